@@ -1,0 +1,65 @@
+package io.easyml.schemas.event;
+
+import io.easyml.schemas.avro.*;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Every record type that stands on a topic. */
+public final class EventTypes {
+
+    private static final List<Class<? extends SpecificRecord>> ALL = List.of(
+            TrainingRequested.class,
+            TrainModel.class,
+            StopRun.class,
+            WorkerHeartbeat.class,
+            TrainingQueued.class,
+            TrainingStarted.class,
+            AttemptFailed.class,
+            TrainingInterrupted.class,
+            RunStopped.class,
+            TrainingSucceeded.class,
+            TrainingFailed.class,
+            TrainingCancelled.class,
+            ModelVersionRegistered.class,
+            ModelRegistrationFailed.class,
+            TrainingStatus.class,
+            DatasetUploaded.class,
+            DatasetVersionRegistered.class,
+            DatasetRegistrationFailed.class,
+            ProjectCreated.class,
+            ProjectUpdated.class,
+            ProjectConfigChanged.class,
+            ProjectDeleted.class,
+            ProjectMemberSet.class,
+            ProjectMemberRemoved.class,
+            ModelAliasSet.class,
+            ModelAliasRemoved.class,
+            ModelDeployed.class,
+            ModelUndeployed.class,
+            UserRegistered.class,
+            UserUpdated.class,
+            PasswordChanged.class,
+            SignInSucceeded.class,
+            SignInFailed.class,
+            SignedOut.class,
+            AccessDenied.class,
+            ApiKeyCreated.class,
+            ApiKeyRevoked.class,
+            DeadLetter.class);
+
+    private static final Map<String, Schema> BY_NAME = ALL.stream()
+            .map(SpecificData.get()::getSchema)
+            .collect(Collectors.toUnmodifiableMap(Schema::getName, Function.identity()));
+
+    private EventTypes() {}
+
+    /** Their schemas, by the record's simple name. */
+    public static Map<String, Schema> schemas() {
+        return BY_NAME;
+    }
+}
