@@ -1,0 +1,222 @@
+package io.easyml.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A platform that was started as a user starts it: {@code ./easyml up} in the foreground of a process of its own. */
+final class Platform implements AutoCloseable {
+
+    private static final Duration START = Duration.ofMinutes(4);
+    private static final Duration STOP = Duration.ofSeconds(60);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Path dataDirectory;
+    private final int port;
+    private final int workers;
+    private Process process;
+
+    private Platform(Path dataDirectory, int port, int workers) throws IOException {
+        this.dataDirectory = dataDirectory;
+        this.port = port;
+        this.workers = workers;
+        this.process = launch();
+    }
+
+    /** Starts a platform and waits until it is ready. */
+    static Platform start(Path dataDirectory, int workers) throws IOException {
+        var platform = launched(dataDirectory, workers);
+        platform.awaitReady();
+        return platform;
+    }
+
+    /** Starts a platform and does not wait. */
+    static Platform launched(Path dataDirectory, int workers) throws IOException {
+        return new Platform(dataDirectory, freePort(), workers);
+    }
+
+    private Process launch() throws IOException {
+        var builder = new ProcessBuilder(Command.easyml(
+                        arguments("up", "--workers", Integer.toString(workers)).toArray(String[]::new)))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
+        builder.environment().put("EASYML_SKIP_BUILD", "true");
+        return builder.start();
+    }
+
+    /** Starts it again on the same folder and port, after {@link #down}. */
+    void startAgain() throws IOException {
+        process = launch();
+        awaitReady();
+    }
+
+    void awaitReady() {
+        await("the platform to be ready")
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new AssertionError("easyml up ended with " + process.exitValue() + ":\n" + printed());
+                    }
+                    return printed().contains("API_URL") || ready();
+                });
+        await("every process to be ready").atMost(START).until(this::ready);
+    }
+
+    private boolean ready() {
+        var processes = processes();
+        return processes.size() >= workers + 8
+                && processes.values().stream().allMatch(state -> state.state().equals("ready"));
+    }
+
+    /** What {@code up} has printed so far. */
+    String printed() {
+        try {
+            return Files.readString(output());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private Path output() {
+        return dataDirectory.resolveSibling(dataDirectory.getFileName() + "-up.txt");
+    }
+
+    /** A process of the platform, as {@code status} shows it. */
+    record Member(String name, long pid, String state, String address) {}
+
+    /** The processes by name, as {@code status -o json} prints them; empty while none runs. */
+    Map<String, Member> processes() {
+        var members = new HashMap<String, Member>();
+        try {
+            var status = easyml(Duration.ofSeconds(30), "status", "-o", "json");
+            var start = status.output().indexOf('{');
+            if (start < 0) {
+                return members;
+            }
+            for (JsonNode member :
+                    JSON.readTree(status.output().substring(start)).path("processes")) {
+                var name = member.path("name").asString();
+                members.put(
+                        name,
+                        new Member(
+                                name,
+                                member.path("pid").asLong(),
+                                member.path("state").asString(),
+                                member.path("address").asString("")));
+            }
+        } catch (IOException | InterruptedException failed) {
+            throw new AssertionError("easyml status failed", failed);
+        }
+        return members;
+    }
+
+    /** The settings that {@code env} prints. */
+    Map<String, String> env() throws IOException, InterruptedException {
+        var settings = new HashMap<String, String>();
+        for (var line : easyml(Duration.ofSeconds(30), "env").output().lines().toList()) {
+            var equals = line.indexOf('=');
+            if (equals > 0) {
+                settings.put(line.substring(0, equals), line.substring(equals + 1));
+            }
+        }
+        return settings;
+    }
+
+    /** One setting of {@code env}, which must be there. */
+    String env(String name) throws IOException, InterruptedException {
+        return Objects.requireNonNull(env().get(name), () -> "easyml env does not print " + name);
+    }
+
+    /** One process, which must be there. */
+    Member process(String name) {
+        return Objects.requireNonNull(processes().get(name), () -> "easyml status does not show " + name);
+    }
+
+    /** Runs a subcommand on this platform's folder. */
+    Command easyml(Duration limit, String... arguments) throws IOException, InterruptedException {
+        return Command.run(
+                limit,
+                Command.ROOT,
+                Map.of("EASYML_SKIP_BUILD", "true"),
+                Command.easyml(arguments(arguments).toArray(String[]::new)));
+    }
+
+    private List<String> arguments(String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--data-dir", dataDirectory.toString(), "--port", Integer.toString(port)));
+        return all;
+    }
+
+    Path dataDirectory() {
+        return dataDirectory;
+    }
+
+    int port() {
+        return port;
+    }
+
+    Api api() throws IOException, InterruptedException {
+        return new Api(env().getOrDefault("API_URL", "http://127.0.0.1:" + port));
+    }
+
+    /** Ends it with {@code ./easyml down}. */
+    void down() throws IOException, InterruptedException {
+        assertThat(easyml(STOP, "down").exitCode()).as("easyml down").isZero();
+        awaitEnd();
+    }
+
+    /** Sends a signal to the process that the user started, as Ctrl-C (INT) or a shutdown (TERM, KILL) does. */
+    void signal(String name) throws IOException, InterruptedException {
+        signal(process.pid(), name);
+    }
+
+    static void signal(long pid, String name) throws IOException, InterruptedException {
+        Command.succeeds(Duration.ofSeconds(5), Command.ROOT, "kill", "-" + name, Long.toString(pid));
+    }
+
+    void awaitEnd() throws InterruptedException {
+        assertThat(process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS))
+                .as("easyml up ended")
+                .isTrue();
+    }
+
+    /** The commands of living processes that know this platform's folder: each is one that was left behind. */
+    List<String> leftBehind() throws IOException, InterruptedException {
+        var all = Command.succeeds(Duration.ofSeconds(10), Command.ROOT, "ps", "-eo", "pid=,args=", "ww");
+        return all.lines()
+                .filter(line -> line.contains(dataDirectory.toString()))
+                .filter(line -> !line.contains("surefire") && !line.contains("failsafe") && !line.contains("ps -eo"))
+                .toList();
+    }
+
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        if (process.isAlive()) {
+            easyml(STOP, "down");
+            process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS);
+            process.destroyForcibly();
+        }
+    }
+}
