@@ -1,0 +1,60 @@
+package io.easyml.schemas.catalogue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every algorithm that a job can ask for. */
+public final class AlgorithmCatalogue {
+
+    private static final List<String> NAMES = List.of(
+            "random_forest_classifier",
+            "random_forest_regressor",
+            "gradient_boosting_classifier",
+            "gradient_boosting_regressor",
+            "decision_tree_classifier",
+            "decision_tree_regressor",
+            "logistic_regression",
+            "linear_regression");
+
+    private final Map<String, AlgorithmDescription> byName;
+
+    private AlgorithmCatalogue(Map<String, AlgorithmDescription> byName) {
+        this.byName = byName;
+    }
+
+    /** The catalogue as this version of EasyML ships it. */
+    public static AlgorithmCatalogue load() {
+        var mapper = JsonMapper.shared();
+        var byName = new LinkedHashMap<String, AlgorithmDescription>();
+        for (var name : NAMES) {
+            try (var resource = AlgorithmCatalogue.class.getResourceAsStream(name + ".json")) {
+                if (resource == null) {
+                    throw new IllegalStateException("The catalogue has no document " + name + ".json");
+                }
+                byName.put(name, AlgorithmDescription.of(name, mapper.readTree(resource)));
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
+        return new AlgorithmCatalogue(byName);
+    }
+
+    /** All, the most useful first. */
+    public List<AlgorithmDescription> all() {
+        return List.copyOf(byName.values());
+    }
+
+    public Optional<AlgorithmDescription> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** The model type that was probably meant. */
+    public Optional<String> nearest(String name) {
+        return NearestName.among(byName.keySet(), name);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.easyml.schemas.catalogue;
+
+import org.jspecify.annotations.NullMarked;
