@@ -1,0 +1,5 @@
+/** The servers, started and used. */
+@NullMarked
+package io.easyml.embedded;
+
+import org.jspecify.annotations.NullMarked;
