@@ -1,0 +1,101 @@
+package io.easyml.trainer.table;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The features of a model: rules for the columns, and names that are all different. */
+public final class FeatureSpace {
+
+    /** Takes the value of a feature of a row. */
+    public interface Sink {
+        void take(int feature, double value);
+    }
+
+    private final List<FeatureRule> rules;
+    private final List<String> names;
+
+    public FeatureSpace(List<FeatureRule> rules) {
+        this.rules = List.copyOf(rules);
+        var unique = new HashSet<String>();
+        var all = new ArrayList<String>();
+        for (var rule : rules) {
+            for (var name : rule.featureNames()) {
+                var free = name;
+                while (!unique.add(free)) {
+                    free += "'";
+                }
+                all.add(free);
+            }
+        }
+        this.names = List.copyOf(all);
+    }
+
+    /** Learns the rules from the training rows, which alone decide. */
+    public static FeatureSpace fit(Question question, int[] trainingRows, Encoding encoding) {
+        return new FeatureSpace(new FeatureFitting(question, trainingRows).rules(question.features(), encoding));
+    }
+
+    public List<FeatureRule> rules() {
+        return rules;
+    }
+
+    /** Names of the features; an index of this list is what a {@link Sink} takes. */
+    public List<String> names() {
+        return names;
+    }
+
+    /** The columns that a table must have to be predicted. */
+    public Map<String, ColumnType> columns() {
+        var columns = new LinkedHashMap<String, ColumnType>();
+        rules.forEach(rule -> columns.put(rule.column(), rule.columnType()));
+        return columns;
+    }
+
+    /** The features of a table's rows. The table must have all {@link #columns}, with their types. */
+    public Rows of(Table table) {
+        var writers = new ArrayList<RuleWriter>();
+        int offset = 0;
+        for (var rule : rules) {
+            var column = table.column(rule.column())
+                    .orElseThrow(() -> new IllegalArgumentException(table.noColumn(rule.column())));
+            writers.add(RuleWriter.of(rule, column, offset));
+            offset += rule.featureNames().size();
+        }
+        return new Rows(this, writers);
+    }
+
+    /** The features of the rows of one table. */
+    public static final class Rows {
+        private final FeatureSpace space;
+        private final List<RuleWriter> writers;
+
+        private Rows(FeatureSpace space, List<RuleWriter> writers) {
+            this.space = space;
+            this.writers = writers;
+        }
+
+        public FeatureSpace space() {
+            return space;
+        }
+
+        /** Hands over a row's features, by ascending index; one-hot features that are 0 are left out. */
+        public void row(int row, Sink sink) {
+            for (var writer : writers) {
+                writer.write(row, sink);
+            }
+        }
+
+        /** The features of some rows, column by column: {@code [feature][position in rows]}. */
+        public double[][] columns(int[] rows) {
+            var columns = new double[space.names().size()][rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                int position = i;
+                row(rows[i], (feature, value) -> columns[feature][position] = value);
+            }
+            return columns;
+        }
+    }
+}

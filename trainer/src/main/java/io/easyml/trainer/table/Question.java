@@ -1,0 +1,110 @@
+package io.easyml.trainer.table;
+
+import io.easyml.schemas.catalogue.Task;
+import io.easyml.schemas.failure.FailureCode;
+import io.easyml.trainer.run.RunResult.DroppedColumn;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * What a table is asked: predict this column from those.
+ *
+ * @param rows numbers of the rows that have a target
+ * @param features the columns to predict from
+ * @param dropped the columns that say nothing, or nothing that would hold for another row
+ */
+public record Question(
+        Table table,
+        Column targetColumn,
+        Target target,
+        int[] rows,
+        List<Column> features,
+        List<DroppedColumn> dropped) {
+
+    private static final int FEWEST_ROWS = 10;
+
+    /** @throws TrainingFailure if the table cannot answer it */
+    public static Question of(Table table, String targetName, Task task) {
+        var targetColumn = table.column(targetName)
+                .orElseThrow(() -> new TrainingFailure(FailureCode.TARGET_NOT_FOUND, table.noColumn(targetName)));
+        var target = TargetReading.read(table, targetColumn, task);
+        var rows = IntStream.range(0, table.rows())
+                .filter(row -> !targetColumn.isMissing(row))
+                .toArray();
+        if (rows.length < FEWEST_ROWS) {
+            throw new TrainingFailure(
+                    FailureCode.TOO_FEW_ROWS,
+                    table.file() + " has " + rows.length + " rows with a value in `" + targetName
+                            + "`; training and testing take at least " + FEWEST_ROWS + ". Add rows.");
+        }
+        var features = new ArrayList<Column>();
+        var dropped = new ArrayList<DroppedColumn>();
+        for (var column : table.columns()) {
+            if (!column.equals(targetColumn)) {
+                reasonToDrop(column, rows)
+                        .ifPresentOrElse(
+                                reason -> dropped.add(new DroppedColumn(column.name(), reason)),
+                                () -> features.add(column));
+            }
+        }
+        if (features.isEmpty()) {
+            throw new TrainingFailure(
+                    FailureCode.NO_USABLE_FEATURES,
+                    table.file() + " has no column to predict `" + targetName + "` from"
+                            + (dropped.isEmpty() ? "" : ": " + reasons(dropped))
+                            + ". Add columns that differ between rows and that other rows share.");
+        }
+        return new Question(table, targetColumn, target, rows, List.copyOf(features), List.copyOf(dropped));
+    }
+
+    private static String reasons(List<DroppedColumn> dropped) {
+        return String.join(
+                "; ",
+                dropped.stream()
+                        .limit(10)
+                        .map(column -> "`" + column.name() + "` " + column.reason())
+                        .toList());
+    }
+
+    private static Optional<String> reasonToDrop(Column column, int[] rows) {
+        return switch (column) {
+            case Column.Numbers numbers -> {
+                var first = Arrays.stream(rows)
+                        .mapToDouble(row -> numbers.values()[row])
+                        .filter(value -> !Double.isNaN(value))
+                        .findFirst();
+                if (first.isEmpty()) {
+                    yield Optional.of("is empty");
+                }
+                boolean constant = Arrays.stream(rows).allMatch(row -> numbers.values()[row] == first.getAsDouble());
+                yield constant ? Optional.of("has the same value in every row") : Optional.empty();
+            }
+            case Column.Categories categories -> {
+                var present = Arrays.stream(rows)
+                        .filter(row -> !categories.isMissing(row))
+                        .toArray();
+                var levels = Arrays.stream(present)
+                        .map(row -> categories.codes()[row])
+                        .distinct()
+                        .count();
+                if (levels == 0) {
+                    yield Optional.of("is empty");
+                }
+                if (levels == 1 && present.length == rows.length) {
+                    yield Optional.of("has the same value in every row");
+                }
+                yield levels > 20 && levels * 2 > present.length
+                        ? Optional.of("is text that differs in most rows, such as a name or an identifier")
+                        : Optional.empty();
+            }
+        };
+    }
+
+    /** How many rows have no target. */
+    public int rowsWithoutTarget() {
+        return table.rows() - rows.length;
+    }
+}

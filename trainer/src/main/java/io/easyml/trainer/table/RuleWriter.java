@@ -1,0 +1,67 @@
+package io.easyml.trainer.table;
+
+import java.util.List;
+
+/** A rule, bound to the column of one table: levels are looked up once, not row by row. */
+sealed interface RuleWriter {
+
+    void write(int row, FeatureSpace.Sink sink);
+
+    static RuleWriter of(FeatureRule rule, Column column, int offset) {
+        return switch (rule) {
+            case FeatureRule.Scaled scaled -> new ScaledWriter(scaled, ((Column.Numbers) column).values(), offset);
+            case FeatureRule.Ranked ranked -> {
+                var categories = (Column.Categories) column;
+                var values = categories.levels().stream()
+                        .mapToDouble(level -> ranked.ranks().getOrDefault(level, ranked.unseen()))
+                        .toArray();
+                yield new RankedWriter(values, ranked.missing(), categories.codes(), offset);
+            }
+            case FeatureRule.OneHot oneHot -> {
+                var categories = (Column.Categories) column;
+                var places = categories.levels().stream()
+                        .mapToInt(level -> place(oneHot, level))
+                        .toArray();
+                int missing = oneHot.missing() ? oneHot.levels().size() : -1;
+                yield new OneHotWriter(places, missing, categories.codes(), offset);
+            }
+        };
+    }
+
+    private static int place(FeatureRule.OneHot rule, String level) {
+        List<String> levels = rule.levels();
+        int known = levels.indexOf(level);
+        if (known >= 0) {
+            return known;
+        }
+        return rule.other() ? levels.size() + (rule.missing() ? 1 : 0) : -1;
+    }
+
+    record ScaledWriter(FeatureRule.Scaled rule, double[] values, int offset) implements RuleWriter {
+        @Override
+        public void write(int row, FeatureSpace.Sink sink) {
+            boolean missing = Double.isNaN(values[row]);
+            sink.take(offset, ((missing ? rule.fill() : values[row]) - rule.mean()) / rule.scale());
+            if (rule.missingFlag()) {
+                sink.take(offset + 1, missing ? 1 : 0);
+            }
+        }
+    }
+
+    record RankedWriter(double[] values, double missing, int[] codes, int offset) implements RuleWriter {
+        @Override
+        public void write(int row, FeatureSpace.Sink sink) {
+            sink.take(offset, codes[row] < 0 ? missing : values[codes[row]]);
+        }
+    }
+
+    record OneHotWriter(int[] places, int missing, int[] codes, int offset) implements RuleWriter {
+        @Override
+        public void write(int row, FeatureSpace.Sink sink) {
+            int place = codes[row] < 0 ? missing : places[codes[row]];
+            if (place >= 0) {
+                sink.take(offset + place, 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.easyml.trainer.table;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Rows to learn from and rows to be judged on, as row numbers of the table, ascending. The same seed gives the same
+ * split. Classes have the same share in both parts; a class of one row is learnt from.
+ */
+public record Split(int[] training, int[] test) {
+
+    public static Split of(Question question, double testFraction, long seed) {
+        var random = new SplittableRandom(seed);
+        var test = new ArrayList<Integer>();
+        for (var group : groups(question)) {
+            shuffle(group, random);
+            int held = Math.min((int) Math.round(group.length * testFraction), group.length - 1);
+            for (int i = 0; i < held; i++) {
+                test.add(group[i]);
+            }
+        }
+        if (test.isEmpty()) {
+            test.add(question.rows()[random.nextInt(question.rows().length)]);
+        }
+        var testRows = test.stream().mapToInt(Integer::intValue).sorted().toArray();
+        var trainingRows = Arrays.stream(question.rows())
+                .filter(row -> Arrays.binarySearch(testRows, row) < 0)
+                .toArray();
+        return new Split(trainingRows, testRows);
+    }
+
+    private static List<int[]> groups(Question question) {
+        return switch (question.target()) {
+            case Target.Values values -> List.of(question.rows().clone());
+            case Target.Classes classes -> {
+                var groups = new ArrayList<int[]>();
+                for (int code = 0; code < classes.labels().size(); code++) {
+                    int wanted = code;
+                    groups.add(Arrays.stream(question.rows())
+                            .filter(row -> classes.codes()[row] == wanted)
+                            .toArray());
+                }
+                groups.removeIf(group -> group.length == 0);
+                yield groups;
+            }
+        };
+    }
+
+    private static void shuffle(int[] rows, SplittableRandom random) {
+        for (int i = rows.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int row = rows[i];
+            rows[i] = rows[j];
+            rows[j] = row;
+        }
+    }
+}
