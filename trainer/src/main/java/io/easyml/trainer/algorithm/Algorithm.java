@@ -1,0 +1,25 @@
+package io.easyml.trainer.algorithm;
+
+import io.easyml.trainer.table.Encoding;
+
+/**
+ * Fits models. This is the door behind which a fitting loop can be replaced: it takes features and a target, and
+ * gives a Tribuo model of them. One object is one algorithm with its hyperparameters.
+ */
+public interface Algorithm {
+
+    /** How the algorithm likes its features. */
+    Encoding encoding();
+
+    /**
+     * Fits a model. The same data and seed give the same model, on any number of threads.
+     *
+     * @param progress called with the part that is done, 0 to 1; may be called from several threads
+     */
+    Fit fit(TrainingData data, FitProgress progress);
+
+    /** Hears how far the fitting is. */
+    interface FitProgress {
+        void done(double part);
+    }
+}

@@ -1,0 +1,75 @@
+package io.easyml.trainer.algorithm;
+
+import io.easyml.trainer.table.Encoding;
+import io.easyml.trainer.table.Target;
+import java.util.HashMap;
+import java.util.Map;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.xgboost.XGBoostClassificationConverter;
+import org.tribuo.regression.xgboost.XGBoostRegressionConverter;
+
+/** Gradient boosted trees by XGBoost (Chen and Guestrin 2016), histogram method. */
+record GradientBoosting(Hyperparameters hyperparameters) implements Algorithm {
+
+    @Override
+    public Encoding encoding() {
+        return Encoding.RANKED;
+    }
+
+    @Override
+    public Fit fit(TrainingData data, FitProgress progress) {
+        int rounds = hyperparameters.whole("n_estimators");
+        return switch (data.target()) {
+            case Target.Classes classes -> {
+                var dataset = data.labelled(classes);
+                var ids = dataset.getOutputIDInfo();
+                // Tribuo numbers the labels in its own way, and its converter expects that
+                var idOfCode = classes.labels().stream()
+                        .mapToInt(label -> ids.getID(new Label(label)))
+                        .toArray();
+                var matrices =
+                        BoostingMatrices.of(data, dataset.getFeatureIDMap(), row -> idOfCode[classes.codes()[row]]);
+                var parameters = parameters(data.seed());
+                parameters.put("objective", "multi:softprob");
+                parameters.put("num_class", ids.size());
+                parameters.put("eval_metric", "mlogloss");
+                yield new BoostingTrainer<>(
+                                rounds,
+                                parameters,
+                                "log_loss",
+                                matrices,
+                                new XGBoostClassificationConverter(),
+                                progress)
+                        .fit(dataset);
+            }
+            case Target.Values values -> {
+                var dataset = data.valued(values);
+                var matrices =
+                        BoostingMatrices.of(data, dataset.getFeatureIDMap(), row -> (float) values.values()[row]);
+                var parameters = parameters(data.seed());
+                parameters.put("objective", "reg:squarederror");
+                parameters.put("eval_metric", "rmse");
+                yield new BoostingTrainer<>(
+                                rounds, parameters, "rmse", matrices, new XGBoostRegressionConverter(), progress)
+                        .fit(dataset);
+            }
+        };
+    }
+
+    private Map<String, Object> parameters(long seed) {
+        var parameters = new HashMap<String, Object>();
+        parameters.put("tree_method", "hist");
+        parameters.put("eta", hyperparameters.number("learning_rate"));
+        parameters.put("max_depth", hyperparameters.whole("max_depth"));
+        parameters.put("min_child_weight", hyperparameters.number("min_child_weight"));
+        parameters.put("subsample", hyperparameters.number("subsample"));
+        parameters.put("colsample_bytree", hyperparameters.number("colsample_bytree"));
+        parameters.put("gamma", hyperparameters.number("gamma"));
+        parameters.put("alpha", hyperparameters.number("reg_alpha"));
+        parameters.put("lambda", hyperparameters.number("reg_lambda"));
+        parameters.put("seed", (int) (seed & Integer.MAX_VALUE));
+        parameters.put("nthread", Runtime.getRuntime().availableProcessors());
+        parameters.put("verbosity", 0);
+        return parameters;
+    }
+}
