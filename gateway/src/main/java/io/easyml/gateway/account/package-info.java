@@ -1,0 +1,5 @@
+/** Users and how they sign in. */
+@NullMarked
+package io.easyml.gateway.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tables and their versions. */
+@NullMarked
+package io.easyml.gateway.dataset;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Versions of trained models. */
+@NullMarked
+package io.easyml.gateway.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,52 @@
+package io.easyml.gateway.training;
+
+import io.easyml.gateway.BlockingDatabase;
+import io.easyml.gateway.outbox.Outbox;
+import io.easyml.messaging.EventEncoding;
+import io.easyml.messaging.ReceivedEvent;
+import io.easyml.messaging.WorldAtFaultException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
+
+/** Reads the training events, in order, and moves the rows by them: the only one that sets a state after queued. */
+@Component
+class JobProjector {
+
+    private final BlockingDatabase database;
+    private final JobTransition transition;
+    private final EventEncoding encoding;
+    private final Outbox outbox;
+
+    JobProjector(BlockingDatabase database, JobTransition transition, EventEncoding encoding, Outbox outbox) {
+        this.database = database;
+        this.transition = transition;
+        this.encoding = encoding;
+        this.outbox = outbox;
+    }
+
+    @KafkaListener(
+            id = "job-projector",
+            groupId = "${easyml.messaging.topic-prefix}-gateway-projector",
+            topics = "#{@topics.trainingEvents()}",
+            concurrency = "2")
+    void project(ConsumerRecord<byte[], byte[]> raw) {
+        var event = ReceivedEvent.of(encoding, raw);
+        try {
+            if (database.inTransaction(client -> transition.apply(client, event))) {
+                outbox.committed();
+            }
+        } catch (CannotCreateTransactionException
+                | TransactionSystemException
+                | TransientDataAccessException
+                | RecoverableDataAccessException
+                | NonTransientDataAccessResourceException away) {
+            throw new WorldAtFaultException("postgres", "cannot be used", away);
+        }
+    }
+}

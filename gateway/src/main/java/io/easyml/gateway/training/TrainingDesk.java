@@ -1,0 +1,268 @@
+package io.easyml.gateway.training;
+
+import io.easyml.gateway.GatewaySettings;
+import io.easyml.gateway.dataset.Datasets;
+import io.easyml.gateway.dataset.FileId;
+import io.easyml.gateway.outbox.Outbox;
+import io.easyml.gateway.project.Project;
+import io.easyml.gateway.project.ProjectRole;
+import io.easyml.gateway.project.Projects;
+import io.easyml.gateway.security.Caller;
+import io.easyml.gateway.web.ApiProblem;
+import io.easyml.messaging.EventEncoding;
+import io.easyml.messaging.EventOrigin;
+import io.easyml.schemas.avro.DatasetRef;
+import io.easyml.schemas.avro.TrainingOrder;
+import io.easyml.schemas.avro.TrainingQueued;
+import io.easyml.schemas.catalogue.AlgorithmCatalogue;
+import io.easyml.schemas.catalogue.AlgorithmDescription;
+import io.easyml.schemas.catalogue.NearestName;
+import io.easyml.schemas.event.EventIds;
+import io.easyml.schemas.failure.FailureCode;
+import io.easyml.schemas.topic.Topics;
+import io.r2dbc.postgresql.codec.Json;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Where every door's jobs meet: may you, does the dataset exist, is the column there, are the hyperparameters in range,
+ * have I seen you before. What comes out is a row and its {@code TrainingQueued}, in one transaction.
+ */
+@Component
+class TrainingDesk {
+
+    private static final long DEFAULT_SEED = 42;
+    private static final String TEST_FRACTION = "test_fraction";
+
+    private final Projects projects;
+    private final Datasets datasets;
+    private final AlgorithmCatalogue catalogue;
+    private final DatabaseClient database;
+    private final TransactionalOperator transaction;
+    private final Outbox outbox;
+    private final EventEncoding encoding;
+    private final Topics topics;
+    private final GatewaySettings settings;
+    private final JsonMapper json;
+
+    TrainingDesk(
+            Projects projects,
+            Datasets datasets,
+            AlgorithmCatalogue catalogue,
+            DatabaseClient database,
+            TransactionalOperator transaction,
+            Outbox outbox,
+            EventEncoding encoding,
+            Topics topics,
+            GatewaySettings settings,
+            JsonMapper json) {
+        this.projects = projects;
+        this.datasets = datasets;
+        this.catalogue = catalogue;
+        this.database = database;
+        this.transaction = transaction;
+        this.outbox = outbox;
+        this.encoding = encoding;
+        this.topics = topics;
+        this.settings = settings;
+        this.json = json;
+    }
+
+    /** Checks and resolves a request; nothing is stored. */
+    Mono<Resolved> resolve(Caller caller, TrainingRequest request) {
+        return projects.require(caller, request.projectId(), ProjectRole.EDITOR)
+                .flatMap(project -> datasets.find(request.projectId(), FileId.of(request.fileId()))
+                        .map(stored -> new Resolved(
+                                order(caller, project, stored, request),
+                                stored.dataset().id())));
+    }
+
+    /** A job that passed every check. */
+    record Resolved(TrainingOrder order, UUID datasetVersionId) {}
+
+    /** Accepts a job, which then will be run, and gives its id. */
+    Mono<UUID> accept(Caller caller, TrainingRequest request, String source) {
+        return outbox.backlog(settings.maxOutbox())
+                .flatMap(waiting -> waiting < settings.maxOutbox()
+                        ? resolve(caller, request)
+                        : Mono.error(ApiProblem.of(
+                                HttpStatus.SERVICE_UNAVAILABLE,
+                                "BACKLOG_FULL",
+                                "Kafka cannot be reached and " + waiting + " messages wait for it already. Try again"
+                                        + " later.")))
+                .flatMap(resolved -> store(resolved, source)
+                        .then(outbox.add(
+                                topics.trainingEvents(),
+                                resolved.order().getJobId(),
+                                TrainingQueued.newBuilder()
+                                        .setOrder(resolved.order())
+                                        .setSource(source)
+                                        .build(),
+                                EventOrigin.user(
+                                        caller.userId(),
+                                        resolved.order().getProjectId(),
+                                        resolved.order().getSessionId())))
+                        .as(transaction::transactional)
+                        .doOnSuccess(done -> outbox.committed())
+                        .thenReturn(resolved.order().getJobId()));
+    }
+
+    private TrainingOrder order(Caller caller, Project project, Datasets.Stored stored, TrainingRequest request) {
+        var dataset = stored.dataset();
+        if (!dataset.columns().contains(request.targetColumn())) {
+            throw ApiProblem.invalid(
+                    FailureCode.TARGET_NOT_FOUND.name(),
+                    "target_column",
+                    "`" + request.targetColumn() + "` is not a column of " + dataset.dataset() + "@v"
+                            + dataset.version() + NearestName.question(dataset.columns(), request.targetColumn()));
+        }
+        var algorithm = algorithm(request.modelType());
+        var limits = Objects.requireNonNullElse(request.limits(), new TrainingRequest.Limits(null, null));
+        return TrainingOrder.newBuilder()
+                .setJobId(EventIds.next())
+                .setProjectId(project.id())
+                .setUserId(caller.userId())
+                .setSessionId(request.sessionId())
+                .setModelName(modelName(request, dataset.dataset()))
+                .setModelType(algorithm.name())
+                .setTask(algorithm.task().label())
+                .setDataset(DatasetRef.newBuilder()
+                        .setDataset(dataset.dataset())
+                        .setVersion(dataset.version())
+                        .setSha256(dataset.sha256())
+                        .setPath(stored.path())
+                        .setSizeBytes(dataset.sizeBytes())
+                        .build())
+                .setTargetColumn(request.targetColumn())
+                .setHyperparameters(hyperparameters(algorithm, request.hyperparameters()))
+                .setEvaluation(evaluation(request.evaluation()))
+                .setSeed(Objects.requireNonNullElse(request.seed(), DEFAULT_SEED))
+                .setMaxRuntimeSeconds(limits.maxRuntimeSeconds())
+                .setMaxMemoryMb(limits.maxMemoryMb())
+                .setPriority(Objects.requireNonNullElse(request.priority(), 0))
+                .setExperimentName(project.experimentName())
+                .build();
+    }
+
+    private AlgorithmDescription algorithm(String name) {
+        return catalogue
+                .find(name)
+                .orElseThrow(() -> ApiProblem.invalid(
+                        FailureCode.MODEL_TYPE_UNKNOWN.name(),
+                        "model_type",
+                        "`" + name + "` is not a model type"
+                                + NearestName.question(
+                                        catalogue.all().stream()
+                                                .map(AlgorithmDescription::name)
+                                                .toList(),
+                                        name)
+                                + " GET /api/v1/training/model-types lists them."));
+    }
+
+    private static Map<String, Object> hyperparameters(
+            AlgorithmDescription algorithm, @Nullable Map<String, @Nullable Object> given) {
+        var asked = given == null ? Map.<String, @Nullable Object>of() : given;
+        for (var problem : algorithm.check(asked)) {
+            throw ApiProblem.invalid(problem.code().name(), "hyperparameters." + problem.field(), problem.message());
+        }
+        var resolved = new HashMap<String, Object>();
+        algorithm.resolve(asked).forEach((name, value) -> resolved.put(name, scalar(value)));
+        return resolved;
+    }
+
+    /** As Avro's union takes it. */
+    private static Object scalar(Object value) {
+        return switch (value) {
+            case Integer whole -> whole.longValue();
+            case Float real -> real.doubleValue();
+            default -> value;
+        };
+    }
+
+    private static Map<String, Object> evaluation(@Nullable Map<String, @Nullable Object> given) {
+        var resolved = new HashMap<String, Object>();
+        resolved.put(TEST_FRACTION, 0.2);
+        if (given == null) {
+            return resolved;
+        }
+        for (var setting : given.entrySet()) {
+            if (!setting.getKey().equals(TEST_FRACTION)) {
+                throw ApiProblem.invalid(
+                        FailureCode.EVALUATION_INVALID.name(),
+                        "evaluation." + setting.getKey(),
+                        "`" + setting.getKey() + "` is not a setting of the evaluation; `test_fraction` is");
+            }
+            if (!(setting.getValue() instanceof Number fraction)
+                    || !(fraction.doubleValue() >= 0.01 && fraction.doubleValue() <= 0.9)) {
+                throw ApiProblem.invalid(
+                        FailureCode.EVALUATION_INVALID.name(),
+                        "evaluation.test_fraction",
+                        "test_fraction is " + setting.getValue() + "; it must be a number from 0.01 to 0.9");
+            }
+            resolved.put(TEST_FRACTION, fraction.doubleValue());
+        }
+        return resolved;
+    }
+
+    /** All algorithms on one question are versions of one model. */
+    private static String modelName(TrainingRequest request, String dataset) {
+        if (request.modelName() != null) {
+            return request.modelName();
+        }
+        var dot = dataset.lastIndexOf('.');
+        var name = (dot > 0 ? dataset.substring(0, dot) : dataset) + "_" + request.targetColumn();
+        var safe = name.replaceAll("[^A-Za-z0-9._-]", "_").replaceAll("\\.\\.+", ".");
+        return safe.substring(0, Math.min(100, safe.length()));
+    }
+
+    private Mono<Void> store(Resolved resolved, String source) {
+        var order = resolved.order();
+        var dataset = order.getDataset();
+        var insert = database.sql(
+                        "insert into ml_experiments (job_id, project_id, user_id, session_id, model_name,"
+                                + " model_type, task, dataset_version_id, dataset, dataset_version, dataset_sha256, target_column,"
+                                + " hyperparameters, evaluation, seed, limits, priority, source, training_order) values (:job,"
+                                + " :project, :user, :session, :modelName, :modelType, :task, :datasetId, :dataset, :version,"
+                                + " :sha256, :target, :hyperparameters, :evaluation, :seed, :limits, :priority, :source, :order)")
+                .bind("job", order.getJobId())
+                .bind("project", order.getProjectId())
+                .bind("user", order.getUserId())
+                .bind("modelName", order.getModelName())
+                .bind("modelType", order.getModelType())
+                .bind("task", order.getTask())
+                .bind("datasetId", resolved.datasetVersionId())
+                .bind("dataset", dataset.getDataset())
+                .bind("version", dataset.getVersion())
+                .bind("sha256", dataset.getSha256())
+                .bind("target", order.getTargetColumn())
+                .bind("hyperparameters", Json.of(json.writeValueAsString(order.getHyperparameters())))
+                .bind("evaluation", Json.of(json.writeValueAsString(order.getEvaluation())))
+                .bind("seed", order.getSeed())
+                .bind("limits", Json.of(json.writeValueAsString(limits(order))))
+                .bind("priority", order.getPriority())
+                .bind("source", source)
+                .bind("order", encoding.encode(order));
+        var session = order.getSessionId();
+        return (session == null ? insert.bindNull("session", String.class) : insert.bind("session", session)).then();
+    }
+
+    private static Map<String, Long> limits(TrainingOrder order) {
+        var limits = new HashMap<String, Long>();
+        if (order.getMaxRuntimeSeconds() != null) {
+            limits.put("max_runtime_seconds", order.getMaxRuntimeSeconds());
+        }
+        if (order.getMaxMemoryMb() != null) {
+            limits.put("max_memory_mb", order.getMaxMemoryMb());
+        }
+        return limits;
+    }
+}
