@@ -7,7 +7,7 @@ public final class Migrations {
     public static final String LOCATION = "classpath:db/migration";
 
     /** The version that this build's services need. */
-    public static final String VERSION = "1";
+    public static final String VERSION = "2";
 
     private Migrations() {}
 }
