@@ -38,12 +38,21 @@ final class BinnedColumns {
                     .mapToDouble(i -> between(distinct[i], distinct[i + 1]))
                     .toArray();
         }
+        // a quantile in the middle of equal values moves to their end
         return IntStream.range(1, MOST_BINS)
-                .map(i -> (int) ((long) i * sorted.length / MOST_BINS))
-                .filter(at -> sorted[at - 1] < sorted[at])
-                .mapToDouble(at -> between(sorted[at - 1], sorted[at]))
+                .map(i -> endOfEquals(sorted, (int) ((long) i * sorted.length / MOST_BINS)))
                 .distinct()
+                .filter(at -> at < sorted.length)
+                .mapToDouble(at -> between(sorted[at - 1], sorted[at]))
                 .toArray();
+    }
+
+    private static int endOfEquals(double[] sorted, int at) {
+        int end = at;
+        while (end < sorted.length && sorted[end] == sorted[at - 1]) {
+            end++;
+        }
+        return end;
     }
 
     /** A number that is at least {@code low} and below {@code high}, halfway if numbers are that fine. */

@@ -39,7 +39,8 @@ final class BoostingTrainer<T extends Output<T>> extends XGBoostTrainer<T> {
             XGBoostOutputConverter<T> converter,
             FitProgress progress) {
         super(rounds, parameters);
-        parameters.forEach((name, value) -> overrideParameters.put(name, value.toString()));
+        // Tribuo keeps them apart until its configuration system has run; what XGBoost gets is this map
+        this.parameters.putAll(parameters);
         this.lossName = lossName;
         this.matrices = matrices;
         this.converter = converter;

@@ -47,15 +47,8 @@ public final class CsvFile {
      * @throws TrainingFailure if it is empty, unreadable, or has a column name twice
      */
     public static CsvFile open(Path path, String shownName) {
-        var first = new CsvFile(path, shownName, ',', List.of()).firstRecord();
-        char best = ',';
-        for (char candidate : new char[] {';', '\t'}) {
-            var header = new CsvFile(path, shownName, candidate, List.of()).firstRecord();
-            if (header.size() > first.size()) {
-                first = header;
-                best = candidate;
-            }
-        }
+        var delimiter = new CsvFile(path, shownName, ',', List.of()).likelyDelimiter();
+        var first = new CsvFile(path, shownName, delimiter, List.of()).firstRecord();
         var names = first.stream().map(String::strip).toList();
         var seen = new HashSet<String>();
         for (int i = 0; i < names.size(); i++) {
@@ -66,7 +59,7 @@ public final class CsvFile {
                                 + "). Rename one of them in the header.");
             }
         }
-        return new CsvFile(path, shownName, best, names);
+        return new CsvFile(path, shownName, delimiter, names);
     }
 
     public List<String> header() {
@@ -188,22 +181,41 @@ public final class CsvFile {
         return first;
     }
 
+    /** The delimiter that stands most often in the first line, outside quotes. */
+    private char likelyDelimiter() {
+        var candidates = new char[] {',', ';', '\t'};
+        var counts = new int[candidates.length];
+        try (var reader = reader()) {
+            boolean quoted = false;
+            boolean anything = false;
+            for (int next = reader.read(); next >= 0; next = reader.read()) {
+                if (next == '"') {
+                    quoted = !quoted;
+                } else if (!quoted && anything && (next == '\n' || next == '\r')) {
+                    break;
+                }
+                anything |= !Character.isWhitespace(next);
+                for (int i = 0; i < candidates.length; i++) {
+                    counts[i] += !quoted && next == candidates[i] ? 1 : 0;
+                }
+            }
+        } catch (IOException failed) {
+            throw unreadableFile(1, failed);
+        }
+        int best = 0;
+        for (int i = 1; i < counts.length; i++) {
+            best = counts[i] > counts[best] ? i : best;
+        }
+        return candidates[best];
+    }
+
     private interface RecordUse {
         boolean goOn(CsvRecord row);
     }
 
     private void forEachRecord(RecordUse use) {
         long line = 1;
-        try (var in = Files.newInputStream(path);
-                var reader = new BufferedReader(
-                        new InputStreamReader(
-                                in,
-                                StandardCharsets.UTF_8
-                                        .newDecoder()
-                                        .onMalformedInput(CodingErrorAction.REPORT)
-                                        .onUnmappableCharacter(CodingErrorAction.REPORT)),
-                        1 << 16)) {
-            skipByteOrderMark(reader);
+        try (var reader = reader()) {
             try (var csv = CsvReader.builder()
                     .fieldSeparator(delimiter)
                     .skipEmptyLines(true)
@@ -227,11 +239,18 @@ public final class CsvFile {
         }
     }
 
-    private static void skipByteOrderMark(BufferedReader reader) throws IOException {
+    /** A reader behind the byte order mark, if there is one, that does not make up for bytes that are no UTF-8. */
+    private BufferedReader reader() throws IOException {
+        var decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        var reader = new BufferedReader(new InputStreamReader(Files.newInputStream(path), decoder), 1 << 16);
         reader.mark(1);
         if (reader.read() != '\ufeff') {
             reader.reset();
         }
+        return reader;
     }
 
     private TrainingFailure unreadable(long line, String what) {
