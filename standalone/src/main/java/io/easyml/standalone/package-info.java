@@ -1,0 +1,5 @@
+/** The whole platform on one machine. */
+@NullMarked
+package io.easyml.standalone;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,119 @@
+package io.easyml.standalone.platform;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
+
+/**
+ * The one launcher of a data folder, for as long as it holds the folder's lock. Signals, and the end of the script that
+ * started us, end the platform in order.
+ */
+public final class Launcher implements AutoCloseable {
+
+    private static final Duration STOP = Duration.ofSeconds(90);
+
+    private final DataFolder folder;
+    private final FileChannel channel;
+    private final FileLock lock;
+    private volatile @Nullable Platform platform;
+    private volatile boolean stopped;
+
+    private Launcher(DataFolder folder, FileChannel channel, FileLock lock) {
+        this.folder = folder;
+        this.channel = channel;
+        this.lock = lock;
+    }
+
+    /** Takes the folder, or gives nothing where another launcher holds it. */
+    public static Optional<Launcher> take(DataFolder folder) throws IOException {
+        Files.createDirectories(folder.path());
+        var channel = FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var lock = channel.tryLock();
+        if (lock == null) {
+            channel.close();
+            return Optional.empty();
+        }
+        return Optional.of(new Launcher(folder, channel, lock));
+    }
+
+    /** From now on a signal stops this platform. Call it before the first process is started. */
+    public void guard(Platform guarded, boolean endsWithParent) {
+        platform = guarded;
+        for (var name : new String[] {"INT", "TERM", "HUP"}) {
+            Signal.handle(new Signal(name), signal -> askToStop());
+        }
+        if (endsWithParent) {
+            ProcessHandle.current()
+                    .parent()
+                    .ifPresentOrElse(parent -> parent.onExit().thenRun(this::askToStop), this::askToStop);
+        }
+    }
+
+    private void askToStop() {
+        stopped = true;
+        var running = platform;
+        if (running != null) {
+            running.askToStop();
+        }
+    }
+
+    /** Whether a signal came. */
+    public boolean stopped() {
+        return stopped;
+    }
+
+    /** Ends what a launcher left behind that was killed together with its guardian: by id and start time. */
+    public void endLeftovers(Consumer<String> tell) {
+        PlatformState.read(folder).ifPresent(state -> {
+            for (var member : state.processes()) {
+                if (PlatformState.isAlive(member.pid(), member.started())) {
+                    tell.accept("Ending " + member.name() + " (" + member.pid() + "), left over from an earlier start");
+                    ProcessHandle.of(member.pid()).ifPresent(Launcher::end);
+                }
+            }
+            PlatformState.delete(folder);
+        });
+    }
+
+    private static void end(ProcessHandle process) {
+        var family = process.descendants().toList();
+        process.destroy();
+        try {
+            process.onExit().get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException stubborn) {
+            process.destroyForcibly();
+        }
+        family.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Asks the launcher of a running platform to end it, and waits until it has. */
+    public static boolean endRunning(PlatformState state) throws InterruptedException {
+        var launcher = ProcessHandle.of(state.launcherPid());
+        if (launcher.isEmpty()) {
+            return true;
+        }
+        launcher.get().destroy();
+        try {
+            launcher.get().onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
+            return true;
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException stubborn) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.release();
+        channel.close();
+    }
+}

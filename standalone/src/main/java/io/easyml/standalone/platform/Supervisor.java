@@ -1,0 +1,312 @@
+package io.easyml.standalone.platform;
+
+import io.easyml.embedded.ChildProcess;
+import io.easyml.embedded.Server;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Starts processes side by side, watches them, starts again what dies, and ends them in the right order. */
+final class Supervisor implements AutoCloseable {
+
+    private static final Duration READY = Duration.ofSeconds(120);
+    private static final Duration HEALTH = Duration.ofSeconds(3);
+    private static final Duration STOP_SERVICE = Duration.ofSeconds(15);
+    private static final long LOOK_EVERY_MS = 300;
+    private static final long LONGEST_PAUSE_MS = 30_000;
+    private static final List<String> STORES_LAST = List.of("mlflow", "kafka", "mongo", "redis", "postgres");
+
+    private final DataFolder folder;
+    private final Consumer<String> tell;
+    private final Map<String, Member> members = new LinkedHashMap<>();
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofPlatform().daemon().name("start-", 0).factory());
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(HEALTH).build();
+    private volatile boolean stopping;
+    private volatile boolean ready;
+    private volatile @Nullable Thread waiting;
+
+    Supervisor(DataFolder folder, Consumer<String> tell) {
+        this.folder = folder;
+        this.tell = tell;
+    }
+
+    /** A process with what starts it again. */
+    private static final class Member {
+        private final Supplier<Server> start;
+        private volatile @Nullable Server server;
+        private volatile String state = "starting";
+        private long pauseMs = 1_000;
+        private long startAgainAt;
+
+        Member(Supplier<Server> start) {
+            this.start = start;
+        }
+    }
+
+    /** Runs a step, unless asked to stop meanwhile. */
+    <T> T run(Callable<T> step) throws InterruptedException {
+        return finished(threads.submit(step));
+    }
+
+    void startAll(Map<String, Supplier<Server>> starts) throws InterruptedException {
+        var started = new ArrayList<Future<?>>();
+        for (var start : starts.entrySet()) {
+            var member = new Member(start.getValue());
+            synchronized (members) {
+                members.put(start.getKey(), member);
+            }
+            started.add(threads.submit(() -> launch(member)));
+        }
+        for (var start : started) {
+            finished(start);
+        }
+        write();
+    }
+
+    private void launch(Member member) {
+        var server = member.start.get();
+        synchronized (members) {
+            member.server = server;
+        }
+        if (stopping) {
+            server.close();
+        }
+    }
+
+    private <T> T finished(Future<T> future) throws InterruptedException {
+        waiting = Thread.currentThread();
+        try {
+            if (stopping) {
+                throw new InterruptedException("asked to stop");
+            }
+            return future.get();
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof RuntimeException known
+                    ? known
+                    : new IllegalStateException(failed.getCause());
+        } finally {
+            waiting = null;
+        }
+    }
+
+    /** Waits until every service says that it is ready. */
+    void awaitReady() throws InterruptedException {
+        var end = System.nanoTime() + READY.toNanos();
+        while (!stopping) {
+            look();
+            var notReady = new ArrayList<String>();
+            synchronized (members) {
+                for (var member : members.entrySet()) {
+                    var server = member.getValue().server;
+                    if (server != null && !server.alive()) {
+                        throw new IllegalStateException(member.getKey() + " ended while it started; its log is "
+                                + folder.log(member.getKey()) + ":\n" + Logs.tail(folder.log(member.getKey()), 15));
+                    }
+                    if (!member.getValue().state.equals("ready")) {
+                        notReady.add(member.getKey());
+                    }
+                }
+            }
+            if (notReady.isEmpty()) {
+                ready = true;
+                write();
+                return;
+            }
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(
+                        "not ready after " + READY.toSeconds() + " s: " + notReady + "; logs are in " + folder.logs());
+            }
+            pause();
+        }
+        throw new InterruptedException("asked to stop");
+    }
+
+    void watch() throws InterruptedException {
+        while (!stopping) {
+            look();
+            startAgainWhatDied();
+            pause();
+        }
+    }
+
+    private void pause() throws InterruptedException {
+        waiting = Thread.currentThread();
+        try {
+            if (!stopping) {
+                Thread.sleep(LOOK_EVERY_MS);
+            }
+        } finally {
+            waiting = null;
+        }
+    }
+
+    /** Reads the state of every process, and writes it down where it changed. */
+    private void look() {
+        var changed = false;
+        for (var member : copy().entrySet()) {
+            var server = member.getValue().server;
+            if (server == null || member.getValue().state.equals("restarting")) {
+                continue;
+            }
+            var now = !server.alive() ? "dead" : server.address().startsWith("http") ? health(server) : "ready";
+            if (!now.equals(member.getValue().state)) {
+                member.getValue().state = now;
+                changed = true;
+            }
+        }
+        if (changed) {
+            write();
+        }
+    }
+
+    private String health(Server server) {
+        var request = HttpRequest.newBuilder(URI.create(server.address() + "/health"))
+                .timeout(HEALTH)
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200
+                    ? "ready"
+                    : ready ? "waiting" : "starting";
+        } catch (IOException notYet) {
+            return ready ? "waiting" : "starting";
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return "starting";
+        }
+    }
+
+    private void startAgainWhatDied() {
+        for (var entry : copy().entrySet()) {
+            var member = entry.getValue();
+            if (member.state.equals("dead")) {
+                var server = member.server;
+                if (server != null) {
+                    server.close();
+                }
+                tell.accept(entry.getKey() + " has ended; it is started again in " + member.pauseMs / 1_000
+                        + " s (log: " + folder.log(entry.getKey()) + ")");
+                member.state = "restarting";
+                member.startAgainAt = System.nanoTime() + member.pauseMs * 1_000_000;
+                member.pauseMs = Math.min(LONGEST_PAUSE_MS, member.pauseMs * 2);
+                write();
+            } else if (member.state.equals("restarting") && System.nanoTime() >= member.startAgainAt) {
+                member.startAgainAt = Long.MAX_VALUE;
+                threads.submit(() -> startAgain(entry.getKey(), member));
+            }
+        }
+    }
+
+    private void startAgain(String name, Member member) {
+        try {
+            launch(member);
+            member.state = "starting";
+        } catch (RuntimeException failed) {
+            tell.accept(name + " could not be started again: " + failed.getMessage());
+            member.startAgainAt = System.nanoTime() + member.pauseMs * 1_000_000;
+            member.pauseMs = Math.min(LONGEST_PAUSE_MS, member.pauseMs * 2);
+        }
+    }
+
+    private Map<String, Member> copy() {
+        synchronized (members) {
+            return new LinkedHashMap<>(members);
+        }
+    }
+
+    List<PlatformState.Member> members() {
+        var list = new ArrayList<PlatformState.Member>();
+        copy().forEach((name, member) -> {
+            var server = member.server;
+            if (server != null) {
+                list.add(new PlatformState.Member(
+                        name,
+                        server.pid(),
+                        PlatformState.startOf(server.pid()),
+                        member.state.equals("dead") ? "restarting" : member.state,
+                        server.address()));
+            }
+        });
+        return list;
+    }
+
+    private synchronized void write() {
+        if (!stopping) {
+            var self = ProcessHandle.current().pid();
+            new PlatformState(self, PlatformState.startOf(self), ready, members()).write(folder);
+        }
+    }
+
+    void askToStop() {
+        stopping = true;
+        var waiter = waiting;
+        if (waiter != null) {
+            waiter.interrupt();
+        }
+    }
+
+    /** Services first and side by side; then the stores, the broker before the databases. */
+    @Override
+    public void close() {
+        stopping = true;
+        // a start that is under way is given up; one that cannot be interrupted ends its server by itself
+        threads.shutdownNow();
+        var all = copy();
+        var services = new ArrayList<Thread>();
+        for (var member : all.entrySet()) {
+            if (!STORES_LAST.contains(member.getKey())) {
+                services.add(Thread.ofPlatform().start(() -> end(member.getValue())));
+            }
+        }
+        services.forEach(Supervisor::join);
+        for (var name : STORES_LAST) {
+            var store = all.get(name);
+            if (store != null) {
+                end(store);
+            }
+        }
+        try {
+            threads.awaitTermination(30, java.util.concurrent.TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        PlatformState.delete(folder);
+        http.close();
+    }
+
+    private void end(Member member) {
+        Server server;
+        synchronized (members) {
+            server = member.server;
+        }
+        switch (server) {
+            case null -> {}
+            case ChildProcess child -> child.close(STOP_SERVICE);
+            default -> server.close();
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
