@@ -1,0 +1,93 @@
+package io.easyml.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.easyml.schemas.catalogue.AlgorithmCatalogue;
+import io.easyml.schemas.catalogue.AlgorithmDescription;
+import io.easyml.schemas.catalogue.Task;
+import io.easyml.trainer.algorithm.Algorithms;
+import io.easyml.trainer.algorithm.FittedModel;
+import io.easyml.trainer.algorithm.Predictions;
+import io.easyml.trainer.algorithm.TrainingData;
+import io.easyml.trainer.table.CsvFile;
+import io.easyml.trainer.table.FeatureSpace;
+import io.easyml.trainer.table.Question;
+import io.easyml.trainer.table.Split;
+import io.easyml.trainer.table.Target;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A model that never left memory, and the same model loaded by a JVM that never saw the training. */
+class FreshProcessIT {
+
+    @TempDir
+    Path folder;
+
+    static Stream<AlgorithmDescription> everyAlgorithm() {
+        return AlgorithmCatalogue.load().all().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyAlgorithm")
+    void aFreshProcessPredictsExactlyTheSame(AlgorithmDescription description) throws Exception {
+        var files = new RunFiles(folder);
+        var target = description.task() == Task.CLASSIFICATION ? "kind" : "size";
+        var csv = files.table(300);
+        assertThat(new Attempt(message -> {}).of(files.run(csv, description.name(), target, Map.of())))
+                .isTrue();
+        var output = folder.resolve("predictions.csv");
+
+        var process = TrainerProcess.java(
+                        "io.easyml.trainer.Predict",
+                        files.output(description.name(), target).toString(),
+                        csv.toString(),
+                        "--output",
+                        output.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+        var lines = Files.readAllLines(output);
+        assertThat(lines.subList(1, lines.size())).isEqualTo(inMemory(description, csv, target));
+    }
+
+    private static List<String> inMemory(AlgorithmDescription description, Path csv, String targetName) {
+        var algorithm = new Algorithms().of(description, description.resolve(Map.of()));
+        var table = CsvFile.open(csv, "items.csv").read(row -> {});
+        var question = Question.of(table, targetName, description.task());
+        var split = Split.of(question, 0.2, 42);
+        var features = FeatureSpace.fit(question, split.training(), algorithm.encoding());
+        var data = new TrainingData("items.csv", features.of(table), question.target(), split, 42);
+        var labels = question.target() instanceof Target.Classes classes ? classes.labels() : List.<String>of();
+        var model = new FittedModel(algorithm.fit(data, part -> {}).model(), features, labels);
+        return lines(model.predict(table, IntStream.range(0, 300).toArray()));
+    }
+
+    private static List<String> lines(Predictions predictions) {
+        var lines = new ArrayList<String>();
+        for (int row = 0; row < predictions.size(); row++) {
+            switch (predictions) {
+                case Predictions.Values values -> lines.add(Double.toString(values.values()[row]));
+                case Predictions.Classes classes -> {
+                    var cells = new ArrayList<String>();
+                    cells.add(classes.labels().get(classes.codes()[row]));
+                    for (double probability : classes.probabilities()[row]) {
+                        cells.add(Double.toString(probability));
+                    }
+                    lines.add(String.join(",", cells));
+                }
+            }
+        }
+        return lines;
+    }
+}

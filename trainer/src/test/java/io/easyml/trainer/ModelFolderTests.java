@@ -1,0 +1,133 @@
+package io.easyml.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import io.easyml.schemas.catalogue.AlgorithmCatalogue;
+import io.easyml.schemas.catalogue.AlgorithmDescription;
+import io.easyml.schemas.catalogue.Task;
+import io.easyml.schemas.failure.FailureCode;
+import io.easyml.trainer.algorithm.Predictions;
+import io.easyml.trainer.export.ModelFolder;
+import io.easyml.trainer.run.RunResult;
+import io.easyml.trainer.run.TrainerMessage;
+import io.easyml.trainer.table.TrainingFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ModelFolderTests {
+
+    @TempDir
+    Path folder;
+
+    static Stream<String> everyAlgorithm() {
+        return AlgorithmCatalogue.load().all().stream().map(AlgorithmDescription::name);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyAlgorithm")
+    void aLoadedModelGivesTheMetricsThatItWasSavedWith(String algorithm) throws IOException {
+        var task = AlgorithmCatalogue.load().find(algorithm).orElseThrow().task();
+        var target = task == Task.CLASSIFICATION ? "kind" : "size";
+        var result = train(algorithm, target, Map.of());
+
+        var loaded = ModelFolder.load(new RunFiles(folder).output(algorithm, target));
+
+        assertThat(loaded.metadata().metrics()).isEqualTo(result.metrics());
+        assertThat(loaded.metadata().hyperparameters()).hasSameSizeAs(result.hyperparameters());
+        assertThat(loaded.predict(folder.resolve("items.csv")).size()).isEqualTo(300);
+    }
+
+    @Test
+    void theManifestNamesEveryFileWithItsHash() throws Exception {
+        var result = train("linear_regression", "size", Map.of());
+        var output = new RunFiles(folder).output("linear_regression", "size");
+
+        assertThat(result.files())
+                .extracting(RunResult.FileEntry::path)
+                .containsExactlyInAnyOrder("MLmodel", "evaluation.json", "metadata.json", "model.tribuo");
+        for (var file : result.files()) {
+            var bytes = Files.readAllBytes(output.resolve(file.path()));
+            assertThat(file.sizeBytes()).isEqualTo(bytes.length);
+            assertThat(file.sha256())
+                    .isEqualTo(HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+        }
+    }
+
+    @Test
+    void aTableWithUnseenLevelsAndMissingCellsIsPredicted() throws IOException {
+        train("random_forest_classifier", "kind", Map.of("n_estimators", 5));
+        train("logistic_regression", "kind", Map.of());
+        var file = Files.writeString(
+                folder.resolve("new.csv"),
+                "heavy,extra,colour,width,size\ntrue,1,violet,,1\n?,2,,3.5,\nFALSE,3,red,1e9,2\n");
+
+        for (var algorithm : List.of("random_forest_classifier", "logistic_regression")) {
+            var predictions = (Predictions.Classes) ModelFolder.load(new RunFiles(folder).output(algorithm, "kind"))
+                    .predict(file);
+            assertThat(predictions.labels()).containsExactly("large", "medium", "small");
+            for (var row : predictions.probabilities()) {
+                assertThat(row[0] + row[1] + row[2]).isCloseTo(1, within(1e-9));
+            }
+        }
+    }
+
+    @Test
+    void aTableWithoutAColumnOfTheModelIsRefusedByName() throws IOException {
+        train("linear_regression", "size", Map.of());
+        var loaded = ModelFolder.load(new RunFiles(folder).output("linear_regression", "size"));
+        var file = Files.writeString(folder.resolve("new.csv"), "heavy,colour,kind\ntrue,red,small\n");
+
+        assertThatExceptionOfType(TrainingFailure.class)
+                .isThrownBy(() -> loaded.predict(file))
+                .withMessageContaining("`width`");
+    }
+
+    @Test
+    void aFolderThatIsNoModelIsToldApart() {
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> ModelFolder.load(folder))
+                .withMessageContaining("is not a model folder: it has no metadata.json");
+    }
+
+    @Test
+    void hyperparametersAndTheModelTypeAreCheckedBeforeTheTableIsRead() throws IOException {
+        assertThat(fail("random_forest_classifier", "kind", Map.of("n_estimator", 5)))
+                .extracting(TrainerMessage.Failed::code, TrainerMessage.Failed::message)
+                .containsExactly(
+                        FailureCode.HYPERPARAMETER_UNKNOWN.name(),
+                        "`n_estimator` is not a hyperparameter of random_forest_classifier; did you mean"
+                                + " `n_estimators`?");
+        assertThat(fail("random_forest", "kind", Map.of()).code()).isEqualTo("MODEL_TYPE_UNKNOWN");
+    }
+
+    private RunResult train(String algorithm, String target, Map<String, Object> hyperparameters) throws IOException {
+        return ((TrainerMessage.Succeeded) attempt(algorithm, target, hyperparameters)).result();
+    }
+
+    private TrainerMessage.Failed fail(String algorithm, String target, Map<String, Object> hyperparameters)
+            throws IOException {
+        return (TrainerMessage.Failed) attempt(algorithm, target, hyperparameters);
+    }
+
+    private TrainerMessage attempt(String algorithm, String target, Map<String, Object> hyperparameters)
+            throws IOException {
+        var files = new RunFiles(folder);
+        var messages = new ArrayList<TrainerMessage>();
+        new Attempt(messages::add).of(files.run(files.table(300), algorithm, target, hyperparameters));
+        return messages.getLast();
+    }
+}

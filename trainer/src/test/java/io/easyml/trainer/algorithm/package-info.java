@@ -1,0 +1,4 @@
+@NullMarked
+package io.easyml.trainer.algorithm;
+
+import org.jspecify.annotations.NullMarked;

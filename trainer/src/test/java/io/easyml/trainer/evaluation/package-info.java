@@ -1,0 +1,4 @@
+@NullMarked
+package io.easyml.trainer.evaluation;
+
+import org.jspecify.annotations.NullMarked;

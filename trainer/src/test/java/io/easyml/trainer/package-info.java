@@ -1,0 +1,4 @@
+@NullMarked
+package io.easyml.trainer;
+
+import org.jspecify.annotations.NullMarked;

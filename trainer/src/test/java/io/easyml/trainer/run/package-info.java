@@ -1,0 +1,4 @@
+@NullMarked
+package io.easyml.trainer.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.easyml.trainer.table;
+
+import org.jspecify.annotations.NullMarked;
