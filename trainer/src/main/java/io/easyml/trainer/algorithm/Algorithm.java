@@ -12,7 +12,7 @@ public interface Algorithm {
     Encoding encoding();
 
     /**
-     * Fits a model. The same data and seed give the same model, on any number of threads.
+     * Fits a model. The same data and seed give the same model on the same machine.
      *
      * @param progress called with the part that is done, 0 to 1; may be called from several threads
      */

@@ -11,6 +11,8 @@ import org.tribuo.regression.xgboost.XGBoostRegressionConverter;
 /** Gradient boosted trees by XGBoost (Chen and Guestrin 2016), histogram method. */
 record GradientBoosting(Hyperparameters hyperparameters) implements Algorithm {
 
+    private static final long CELLS_PER_THREAD = 50_000;
+
     @Override
     public Encoding encoding() {
         return Encoding.RANKED;
@@ -29,7 +31,7 @@ record GradientBoosting(Hyperparameters hyperparameters) implements Algorithm {
                         .toArray();
                 var matrices =
                         BoostingMatrices.of(data, dataset.getFeatureIDMap(), row -> idOfCode[classes.codes()[row]]);
-                var parameters = parameters(data.seed());
+                var parameters = parameters(data);
                 parameters.put("objective", "multi:softprob");
                 parameters.put("num_class", ids.size());
                 parameters.put("eval_metric", "mlogloss");
@@ -46,7 +48,7 @@ record GradientBoosting(Hyperparameters hyperparameters) implements Algorithm {
                 var dataset = data.valued(values);
                 var matrices =
                         BoostingMatrices.of(data, dataset.getFeatureIDMap(), row -> (float) values.values()[row]);
-                var parameters = parameters(data.seed());
+                var parameters = parameters(data);
                 parameters.put("objective", "reg:squarederror");
                 parameters.put("eval_metric", "rmse");
                 yield new BoostingTrainer<>(
@@ -56,7 +58,7 @@ record GradientBoosting(Hyperparameters hyperparameters) implements Algorithm {
         };
     }
 
-    private Map<String, Object> parameters(long seed) {
+    private Map<String, Object> parameters(TrainingData data) {
         var parameters = new HashMap<String, Object>();
         parameters.put("tree_method", "hist");
         parameters.put("eta", hyperparameters.number("learning_rate"));
@@ -67,9 +69,17 @@ record GradientBoosting(Hyperparameters hyperparameters) implements Algorithm {
         parameters.put("gamma", hyperparameters.number("gamma"));
         parameters.put("alpha", hyperparameters.number("reg_alpha"));
         parameters.put("lambda", hyperparameters.number("reg_lambda"));
-        parameters.put("seed", (int) (seed & Integer.MAX_VALUE));
-        parameters.put("nthread", Runtime.getRuntime().availableProcessors());
+        parameters.put("seed", (int) (data.seed() & Integer.MAX_VALUE));
+        parameters.put("nthread", threads(data));
         parameters.put("verbosity", 0);
         return parameters;
+    }
+
+    /** XGBoost's threads wait for one another by spinning, which on a small table and a busy machine is all they do. */
+    private static int threads(TrainingData data) {
+        long cells = (long) data.split().training().length
+                * data.features().space().names().size();
+        return (int)
+                Math.clamp(cells / CELLS_PER_THREAD, 1, Runtime.getRuntime().availableProcessors());
     }
 }

@@ -11,7 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,7 +51,11 @@ public final class CsvFile {
     public static CsvFile open(Path path, String shownName) {
         var delimiter = new CsvFile(path, shownName, ',', List.of()).likelyDelimiter();
         var first = new CsvFile(path, shownName, delimiter, List.of()).firstRecord();
-        var names = first.stream().map(String::strip).toList();
+        var names = new ArrayList<String>();
+        for (var cell : first) {
+            // a data frame's index comes without a name
+            names.add(cell.isBlank() ? "column_" + (names.size() + 1) : cell.strip());
+        }
         var seen = new HashSet<String>();
         for (int i = 0; i < names.size(); i++) {
             if (!seen.add(names.get(i))) {
@@ -59,7 +65,7 @@ public final class CsvFile {
                                 + "). Rename one of them in the header.");
             }
         }
-        return new CsvFile(path, shownName, delimiter, names);
+        return new CsvFile(path, shownName, delimiter, List.copyOf(names));
     }
 
     public List<String> header() {
@@ -264,6 +270,11 @@ public final class CsvFile {
                     FailureCode.UNREADABLE_FILE,
                     shownName + " is not in UTF-8: after line " + line
                             + " stands a byte that cannot be read. Save the file as UTF-8.");
+        }
+        if (cause instanceof NoSuchFileException || cause instanceof AccessDeniedException) {
+            return new TrainingFailure(
+                    FailureCode.STORAGE_UNAVAILABLE,
+                    shownName + " cannot be opened: there is no such file, or it may not be read.");
         }
         return new TrainingFailure(
                 FailureCode.UNREADABLE_FILE, shownName + " cannot be read: " + cause.getMessage() + ".");

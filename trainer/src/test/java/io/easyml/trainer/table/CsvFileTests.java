@@ -87,6 +87,16 @@ class CsvFileTests {
     }
 
     @Test
+    void aColumnWithoutANameIsCalledByItsPlace() throws IOException {
+        assertThat(read(",a\n0,1\n").names()).containsExactly("column_1", "a");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsTheStoresFault() {
+        assertFailure(FailureCode.STORAGE_UNAVAILABLE, () -> CsvFile.open(folder.resolve("none.csv"), "none.csv"));
+    }
+
+    @Test
     void anEmptyFileAndAHeaderAloneAreNoTable() {
         assertFailure(FailureCode.EMPTY_FILE, () -> read(""));
         assertFailure(FailureCode.EMPTY_FILE, () -> read("a,b\n")).withMessageContaining("no rows");
