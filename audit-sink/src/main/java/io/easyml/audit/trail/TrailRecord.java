@@ -1,0 +1,100 @@
+package io.easyml.audit.trail;
+
+import io.easyml.messaging.EventEncoding;
+import io.easyml.messaging.ReceivedEvent;
+import io.easyml.messaging.RecordAtFaultException;
+import io.easyml.schemas.event.EventHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.jspecify.annotations.Nullable;
+
+/** A record of an events topic as a document of {@code audit_logs}, and back. */
+final class TrailRecord {
+
+    private TrailRecord() {}
+
+    static String id(String topic, int partition, long offset) {
+        return topic + "/" + partition + "/" + offset;
+    }
+
+    static Document document(EventEncoding encoding, ConsumerRecord<byte[], byte[]> raw, String previous) {
+        var headers = headers(raw);
+        var document = new Document("_id", id(raw.topic(), raw.partition(), raw.offset()))
+                .append("topic", raw.topic())
+                .append("partition", raw.partition())
+                .append("offset", raw.offset())
+                .append("timestamp", raw.timestamp())
+                .append("event_id", text(headers, EventHeaders.EVENT_ID))
+                .append("event_type", text(headers, EventHeaders.TYPE))
+                .append("time", text(headers, EventHeaders.TIME))
+                .append("actor", text(headers, EventHeaders.ACTOR))
+                .append("project_id", text(headers, EventHeaders.PROJECT_ID))
+                .append("session_id", text(headers, EventHeaders.SESSION_ID))
+                .append("key", raw.key() == null ? null : new String(raw.key(), StandardCharsets.UTF_8));
+        try {
+            document.append(
+                    "payload", AvroDocument.of(ReceivedEvent.of(encoding, raw).record()));
+        } catch (RecordAtFaultException unreadable) {
+            // the trail is complete: what nobody can read is kept as its bytes
+            document.append("unreadable", unreadable.getMessage());
+        }
+        var kept = new Document();
+        headers.forEach((name, value) -> kept.append(AvroDocument.fieldName(name), new Binary(value)));
+        return document.append("raw_key", raw.key() == null ? null : new Binary(raw.key()))
+                .append("raw_headers", kept)
+                .append("raw_value", raw.value() == null ? null : new Binary(raw.value()))
+                .append("prev_hash", previous)
+                .append(
+                        "hash",
+                        RecordHash.of(
+                                previous,
+                                raw.topic(),
+                                raw.partition(),
+                                raw.offset(),
+                                raw.timestamp(),
+                                raw.key(),
+                                headers,
+                                raw.value()));
+    }
+
+    /** The hash that a stored document must have after its predecessor. */
+    static String hash(Document stored, String previous) {
+        var headers = new TreeMap<String, byte[]>();
+        stored.get("raw_headers", Document.class)
+                .forEach((name, value) -> headers.put(name, ((Binary) value).getData()));
+        return RecordHash.of(
+                previous,
+                stored.getString("topic"),
+                stored.getInteger("partition"),
+                stored.getLong("offset"),
+                stored.getLong("timestamp"),
+                bytes(stored, "raw_key"),
+                headers,
+                bytes(stored, "raw_value"));
+    }
+
+    /** The bytes of the record's value, for readers that decode it again. */
+    static byte @Nullable [] bytes(Document stored, String field) {
+        var binary = stored.get(field, Binary.class);
+        return binary == null ? null : binary.getData();
+    }
+
+    private static SortedMap<String, byte[]> headers(ConsumerRecord<?, ?> raw) {
+        var headers = new TreeMap<String, byte[]>();
+        for (var header : raw.headers()) {
+            if (header.value() != null) {
+                headers.put(AvroDocument.fieldName(header.key()), header.value());
+            }
+        }
+        return headers;
+    }
+
+    private static @Nullable String text(SortedMap<String, byte[]> headers, String name) {
+        var value = headers.get(name);
+        return value == null ? null : new String(value, StandardCharsets.UTF_8);
+    }
+}
