@@ -37,13 +37,14 @@ final class TrainerProcess implements AutoCloseable {
                 new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
     }
 
-    static TrainerProcess start() throws IOException {
+    static TrainerProcess start(String... options) throws IOException {
         var folder = Files.createTempDirectory("trainer");
         var socket = folder.resolve("channel");
         try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
-            var process = java("io.easyml.trainer.Main", "--channel", socket.toString())
-                    .redirectErrorStream(true)
+            var builder = java("io.easyml.trainer.Main", "--channel", socket.toString());
+            builder.command().addAll(1, List.of(options));
+            var process = builder.redirectErrorStream(true)
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();
             return new TrainerProcess(folder, process, server.accept());

@@ -79,6 +79,19 @@ class TrainerProcessIT {
     }
 
     @Test
+    void aKilledTrainerLeavesNoUnpackedLibraryBehind() throws Exception {
+        var files = new RunFiles(folder);
+        var run = files.run(files.table(400), "gradient_boosting_classifier", "kind", Map.of());
+        var trainer = TrainerProcess.start("-Djava.io.tmpdir=" + folder);
+        trainer.send(run);
+        assertThat(trainer.untilTheEnd().getLast()).isInstanceOf(TrainerMessage.Succeeded.class);
+
+        trainer.process().destroyForcibly().waitFor();
+
+        assertThat(folder).isDirectoryNotContaining("glob:**.so");
+    }
+
+    @Test
     void thePredictCommandWritesWhatTheModelSays() throws Exception {
         var files = new RunFiles(folder);
         var table = files.table(300);

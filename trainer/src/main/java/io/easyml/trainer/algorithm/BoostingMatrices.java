@@ -14,8 +14,9 @@ record BoostingMatrices(DMatrix training, DMatrix test) implements AutoCloseable
     static BoostingMatrices of(TrainingData data, ImmutableFeatureMap features, LabelOfRow labels) {
         try {
             var split = data.split();
-            return new BoostingMatrices(
-                    matrix(data, split.training(), features, labels), matrix(data, split.test(), features, labels));
+            var training = matrix(data, split.training(), features, labels);
+            NativeLibrary.removeUnpacked();
+            return new BoostingMatrices(training, matrix(data, split.test(), features, labels));
         } catch (XGBoostError failed) {
             throw new IllegalStateException("XGBoost cannot take the table in: " + failed.getMessage(), failed);
         }
