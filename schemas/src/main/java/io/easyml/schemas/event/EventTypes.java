@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.util.ClassSecurityValidator;
 
 /** Every record type that stands on a topic. */
 public final class EventTypes {
@@ -51,6 +52,13 @@ public final class EventTypes {
             ApiKeyCreated.class,
             ApiKeyRevoked.class,
             DeadLetter.class);
+
+    // Avro refuses classes that it was not told to trust; ours, beside its own
+    static {
+        var before = ClassSecurityValidator.getGlobal();
+        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
+                before, type -> type.getPackageName().equals(TrainModel.class.getPackageName())));
+    }
 
     private static final Map<String, Schema> BY_NAME = ALL.stream()
             .map(SpecificData.get()::getSchema)
