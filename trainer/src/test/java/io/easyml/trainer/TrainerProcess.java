@@ -96,5 +96,9 @@ final class TrainerProcess implements AutoCloseable {
             process.destroyForcibly();
             throw new IllegalStateException("the trainer outlived its channel");
         }
+        for (var name : List.of("log", "channel")) {
+            Files.deleteIfExists(folder.resolve(name));
+        }
+        Files.deleteIfExists(folder);
     }
 }

@@ -87,6 +87,7 @@ class TrainerProcessIT {
         assertThat(trainer.untilTheEnd().getLast()).isInstanceOf(TrainerMessage.Succeeded.class);
 
         trainer.process().destroyForcibly().waitFor();
+        trainer.close();
 
         assertThat(folder).isDirectoryNotContaining("glob:**.so");
     }
