@@ -4,12 +4,14 @@ import io.easyml.gateway.BlockingDatabase;
 import io.easyml.gateway.StorageRoots;
 import io.easyml.gateway.lead.LeaderTask;
 import io.easyml.gateway.outbox.Outbox;
-import io.easyml.messaging.EventEncoding;
 import io.easyml.messaging.EventOrigin;
 import io.easyml.schemas.avro.TrainModel;
 import io.easyml.schemas.avro.TrainingOrder;
 import io.easyml.schemas.event.EventIds;
 import io.easyml.schemas.topic.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -27,21 +29,13 @@ final class Dispatcher implements LeaderTask {
     private final BlockingDatabase database;
     private final Heartbeats heartbeats;
     private final Outbox outbox;
-    private final EventEncoding encoding;
     private final StorageRoots roots;
     private final Topics topics;
 
-    Dispatcher(
-            BlockingDatabase database,
-            Heartbeats heartbeats,
-            Outbox outbox,
-            EventEncoding encoding,
-            StorageRoots roots,
-            Topics topics) {
+    Dispatcher(BlockingDatabase database, Heartbeats heartbeats, Outbox outbox, StorageRoots roots, Topics topics) {
         this.database = database;
         this.heartbeats = heartbeats;
         this.outbox = outbox;
-        this.encoding = encoding;
         this.roots = roots;
         this.topics = topics;
     }
@@ -81,7 +75,7 @@ final class Dispatcher implements LeaderTask {
             client.sql("update ml_experiments set dispatched_at = now(), updated_at = now() where job_id = ?")
                     .param(next.jobId())
                     .update();
-            var order = (TrainingOrder) encoding.decode(next.order());
+            var order = order(next);
             outbox.add(
                     client,
                     topics.trainingCommands(),
@@ -96,5 +90,13 @@ final class Dispatcher implements LeaderTask {
                     EventIds.following(next.jobId(), "TrainModel/" + next.attempt()));
         }
         return head.size();
+    }
+
+    private static TrainingOrder order(Next next) {
+        try {
+            return TrainingOrder.fromByteBuffer(ByteBuffer.wrap(next.order()));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("the order of job " + next.jobId() + " cannot be read", unreadable);
+        }
     }
 }

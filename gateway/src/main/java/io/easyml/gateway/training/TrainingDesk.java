@@ -9,7 +9,6 @@ import io.easyml.gateway.project.ProjectRole;
 import io.easyml.gateway.project.Projects;
 import io.easyml.gateway.security.Caller;
 import io.easyml.gateway.web.ApiProblem;
-import io.easyml.messaging.EventEncoding;
 import io.easyml.messaging.EventOrigin;
 import io.easyml.schemas.avro.DatasetRef;
 import io.easyml.schemas.avro.TrainingOrder;
@@ -21,6 +20,8 @@ import io.easyml.schemas.event.EventIds;
 import io.easyml.schemas.failure.FailureCode;
 import io.easyml.schemas.topic.Topics;
 import io.r2dbc.postgresql.codec.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -49,7 +50,6 @@ class TrainingDesk {
     private final DatabaseClient database;
     private final TransactionalOperator transaction;
     private final Outbox outbox;
-    private final EventEncoding encoding;
     private final Topics topics;
     private final GatewaySettings settings;
     private final JsonMapper json;
@@ -61,7 +61,6 @@ class TrainingDesk {
             DatabaseClient database,
             TransactionalOperator transaction,
             Outbox outbox,
-            EventEncoding encoding,
             Topics topics,
             GatewaySettings settings,
             JsonMapper json) {
@@ -71,7 +70,6 @@ class TrainingDesk {
         this.database = database;
         this.transaction = transaction;
         this.outbox = outbox;
-        this.encoding = encoding;
         this.topics = topics;
         this.settings = settings;
         this.json = json;
@@ -250,9 +248,21 @@ class TrainingDesk {
                 .bind("limits", Json.of(json.writeValueAsString(limits(order))))
                 .bind("priority", order.getPriority())
                 .bind("source", source)
-                .bind("order", encoding.encode(order));
+                .bind("order", bytes(order));
         var session = order.getSessionId();
         return (session == null ? insert.bindNull("session", String.class) : insert.bind("session", session)).then();
+    }
+
+    /** From these bytes every attempt's command is made. */
+    private static byte[] bytes(TrainingOrder order) {
+        try {
+            var buffer = order.toByteBuffer();
+            var bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            return bytes;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("writing to memory failed", impossible);
+        }
     }
 
     private static Map<String, Long> limits(TrainingOrder order) {
