@@ -93,21 +93,22 @@ public final class DvcRepositories {
                 if (Files.exists(clone.resolve(".git/index.lock"))) {
                     throw new IOException("a git command was killed in it");
                 }
-                refresh(clone, origin);
-                return clone;
+                if (refreshed(clone, origin)) {
+                    return clone;
+                }
             } catch (IOException broken) {
                 log.atWarn()
                         .addKeyValue("project_id", projectId)
                         .log("the working clone is made anew: {}", broken.getMessage());
-                FileSystemUtils.deleteRecursively(clone);
             }
+            FileSystemUtils.deleteRecursively(clone);
         }
         GitCommand.run(clones, "clone", "--quiet", "--no-hardlinks", origin.toString(), clone.toString());
         return clone;
     }
 
-    /** As the origin is, whatever a try that was cut off left here: commits, tags, files. */
-    private static void refresh(Path clone, Path origin) throws IOException {
+    /** As the origin is, whatever a try that was cut off left here; false while nothing was ever pushed. */
+    private static boolean refreshed(Path clone, Path origin) throws IOException {
         GitCommand.run(
                 clone,
                 "fetch",
@@ -117,7 +118,11 @@ public final class DvcRepositories {
                 origin.toString(),
                 "+refs/heads/*:refs/remotes/origin/*",
                 "+refs/tags/*:refs/tags/*");
+        if (GitCommand.run(clone, "for-each-ref", "refs/remotes/origin/main").isBlank()) {
+            return false;
+        }
         GitCommand.run(clone, "reset", "--quiet", "--hard", "origin/main");
         GitCommand.run(clone, "clean", "--quiet", "-ffdx", "--exclude=.dvc/tmp");
+        return true;
     }
 }

@@ -54,7 +54,8 @@ def upload(odb, fs, paths, oids, sizes):
         if odb.fs.exists(path) and odb.fs.size(path) != size:
             odb.fs.remove(path)
     odb.add(paths, fs, oids)
-    odb.fs.invalidate_cache()
+    # a remote file system may remember a listing from before
+    getattr(odb.fs.fs, "invalidate_cache", lambda: None)()
     for oid, size in zip(oids, sizes):
         found = odb.fs.size(odb.oid_to_path(oid))
         if found != size:
