@@ -39,7 +39,7 @@ final class UpCommand implements Callable<Integer> {
             return 2;
         }
         if (detach) {
-            return detached();
+            return detached(place, workers);
         }
         try (var launcher = Launcher.take(place.folder()).orElse(null)) {
             if (launcher == null) {
@@ -53,13 +53,10 @@ final class UpCommand implements Callable<Integer> {
     private int launch(Launcher launcher) throws InterruptedException {
         launcher.endLeftovers(System.out::println);
         try (var platform = new Platform(Home.find(), place.folder(), place.port(), workers, System.out::println)) {
-            var faults = platform.preflight();
-            if (!faults.isEmpty()) {
-                System.err.println("EasyML cannot start:");
-                faults.forEach(fault -> System.err.println("  - " + fault));
+            if (!isFit(platform)) {
                 return 1;
             }
-            launcher.guard(platform, System.getenv("EASYML_DETACHED") == null);
+            launcher.guard(platform);
             try {
                 platform.start();
                 StatusCommand.table(platform.members());
@@ -75,6 +72,16 @@ final class UpCommand implements Callable<Integer> {
         }
         System.out.println("Stopped");
         return 0;
+    }
+
+    /** Whether it may start here; if not, says what is wrong and how to mend it. */
+    static boolean isFit(Platform platform) {
+        var faults = platform.preflight();
+        if (!faults.isEmpty()) {
+            System.err.println("EasyML cannot start:");
+            faults.forEach(fault -> System.err.println("  - " + fault));
+        }
+        return faults.isEmpty();
     }
 
     /** Addresses hold passwords: the table leaves them out, {@code ./easyml env} has them. */
@@ -97,7 +104,8 @@ final class UpCommand implements Callable<Integer> {
                 + ". ./easyml status shows it, ./easyml down ends it; --data-dir chooses another folder.");
     }
 
-    private int detached() throws IOException, InterruptedException {
+    /** Starts a platform that goes on by itself, and returns when it is ready. */
+    static int detached(Place place, int workers) throws IOException, InterruptedException {
         var folder = place.folder();
         if (PlatformState.ofRunning(folder).isPresent()) {
             alreadyRunning(folder);
@@ -123,7 +131,7 @@ final class UpCommand implements Callable<Integer> {
                         "--port",
                         Integer.toString(place.port()))));
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().put("EASYML_DETACHED", "true");
+        builder.environment().remove(Launcher.STARTED_BY);
         var launched = builder.start();
         System.out.println("Starting; progress is in " + log);
         while (launched.isAlive()) {

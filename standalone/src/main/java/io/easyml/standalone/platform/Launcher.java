@@ -18,13 +18,15 @@ import sun.misc.Signal;
  */
 public final class Launcher implements AutoCloseable {
 
+    /** Environment variable with the id of the script that we end with; without it we go on by ourselves. */
+    public static final String STARTED_BY = "EASYML_STARTED_BY";
+
     private static final Duration STOP = Duration.ofSeconds(90);
 
     private final DataFolder folder;
     private final FileChannel channel;
     private final FileLock lock;
     private volatile @Nullable Platform platform;
-    private volatile boolean stopped;
 
     private Launcher(DataFolder folder, FileChannel channel, FileLock lock) {
         this.folder = folder;
@@ -45,29 +47,24 @@ public final class Launcher implements AutoCloseable {
     }
 
     /** From now on a signal stops this platform. Call it before the first process is started. */
-    public void guard(Platform guarded, boolean endsWithParent) {
+    public void guard(Platform guarded) {
         platform = guarded;
         for (var name : new String[] {"INT", "TERM", "HUP"}) {
             Signal.handle(new Signal(name), signal -> askToStop());
         }
-        if (endsWithParent) {
-            ProcessHandle.current()
-                    .parent()
+        // a script that was killed cannot end us: we look for its end ourselves
+        var script = System.getenv(STARTED_BY);
+        if (script != null) {
+            ProcessHandle.of(Long.parseLong(script))
                     .ifPresentOrElse(parent -> parent.onExit().thenRun(this::askToStop), this::askToStop);
         }
     }
 
     private void askToStop() {
-        stopped = true;
         var running = platform;
         if (running != null) {
             running.askToStop();
         }
-    }
-
-    /** Whether a signal came. */
-    public boolean stopped() {
-        return stopped;
     }
 
     /** Ends what a launcher left behind that was killed together with its guardian: by id and start time. */

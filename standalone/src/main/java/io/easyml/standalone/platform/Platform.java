@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -45,13 +47,18 @@ public final class Platform implements AutoCloseable {
         return Preflight.faults(home, folder, apiPort);
     }
 
+    /** MLflow's and DVC's Python, installed if it is not there yet. */
+    public PythonTools prepare() throws InterruptedException {
+        return supervisor.run(() -> PythonTools.prepared(tell));
+    }
+
     /**
      * Starts everything and returns when all of it is ready.
      *
      * @throws InterruptedException when asked to stop meanwhile
      */
     public void start() throws InterruptedException {
-        var tools = supervisor.run(() -> PythonTools.prepared(tell));
+        var tools = prepare();
         var settings = new Settings(folder, home, tools, apiPort);
         var addresses = settings.addresses();
         var scripts = settings.forScripts(addresses);
@@ -149,6 +156,20 @@ public final class Platform implements AutoCloseable {
                 settings.forService(service, name, port, scripts),
                 folder.path(),
                 folder.log(name));
+    }
+
+    /**
+     * Does something beside the platform, which ends with it.
+     *
+     * @throws InterruptedException when asked to stop meanwhile, from {@link Future#get}
+     */
+    public <T> Future<T> submit(Callable<T> step) {
+        return supervisor.submit(step);
+    }
+
+    /** Watches while a step is done. */
+    public <T> T watchWhile(Callable<T> step) throws InterruptedException {
+        return supervisor.watchWhile(step);
     }
 
     /** Watches until asked to stop: what dies is started again. */

@@ -65,6 +65,23 @@ final class Supervisor implements AutoCloseable {
         return finished(threads.submit(step));
     }
 
+    <T> Future<T> submit(Callable<T> step) {
+        return threads.submit(step);
+    }
+
+    <T> T watchWhile(Callable<T> step) throws InterruptedException {
+        var future = threads.submit(step);
+        while (!future.isDone()) {
+            look();
+            startAgainWhatDied();
+            pause();
+            if (stopping) {
+                throw new InterruptedException("asked to stop");
+            }
+        }
+        return finished(future);
+    }
+
     void startAll(Map<String, Supplier<Server>> starts) throws InterruptedException {
         var started = new ArrayList<Future<?>>();
         for (var start : starts.entrySet()) {

@@ -7,11 +7,9 @@ import io.easyml.schemas.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -56,7 +54,7 @@ public final class Setup {
     }
 
     private void markRoots() {
-        try (var connection = connect()) {
+        try (var connection = settings.connect()) {
             mark(connection, "models", StorageRoot.mark(settings.modelsDir()).id());
             mark(
                     connection,
@@ -67,13 +65,6 @@ public final class Setup {
         } catch (IOException | SQLException failed) {
             throw new SetupException("The storage roots could not be marked: " + failed.getMessage(), failed);
         }
-    }
-
-    private Connection connect() throws SQLException {
-        var properties = new Properties();
-        properties.setProperty("user", settings.postgresUser());
-        properties.setProperty("password", settings.postgresPassword());
-        return DriverManager.getConnection(settings.jdbcUrl(), properties);
     }
 
     private static void mark(Connection connection, String name, UUID id) throws SQLException {

@@ -5,8 +5,12 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 
 /** Where the parts are: the same settings as the services'. */
 public record SetupSettings(
@@ -42,6 +46,16 @@ public record SetupSettings(
             throw new SetupException("The setting " + name + " is not set.", null);
         }
         return value;
+    }
+
+    /** A connection to PostgreSQL; its calls end within 30 s. */
+    public Connection connect() throws SQLException {
+        var properties = new Properties();
+        properties.setProperty("user", postgresUser());
+        properties.setProperty("password", postgresPassword());
+        properties.setProperty("connectTimeout", "10");
+        properties.setProperty("socketTimeout", "30");
+        return DriverManager.getConnection(jdbcUrl(), properties);
     }
 
     String jdbcUrl() {
