@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.easyml.versioning.dvc;
+
+import org.jspecify.annotations.NullMarked;

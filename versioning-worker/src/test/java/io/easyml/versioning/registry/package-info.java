@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.easyml.versioning.registry;
+
+import org.jspecify.annotations.NullMarked;

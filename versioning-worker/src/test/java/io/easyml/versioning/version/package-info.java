@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.easyml.versioning.version;
+
+import org.jspecify.annotations.NullMarked;
