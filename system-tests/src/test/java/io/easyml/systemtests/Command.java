@@ -11,33 +11,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A command as a user types it: run to its end, with what it printed. */
-record Command(int exitCode, String output) {
+/**
+ * A command as a user types it: run to its end, with what it printed.
+ *
+ * @param output stdout and stderr, one after the other
+ * @param result stdout alone
+ */
+record Command(int exitCode, String output, String result) {
 
     /** The checkout that is tested. */
     static final Path ROOT =
             Path.of(System.getProperty("easyml.root", ".")).toAbsolutePath().normalize();
 
-    /** Runs a command, with stdout and stderr as one text. */
+    /** Runs a command and waits for its end. */
     static Command run(Duration limit, Path directory, Map<String, String> environment, List<String> words)
             throws IOException, InterruptedException {
-        var output = Files.createTempFile("easyml-command", ".txt");
+        var output = Files.createTempFile("easyml-command", ".out");
+        var errors = Files.createTempFile("easyml-command", ".err");
         try {
             var builder = new ProcessBuilder(words)
                     .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile());
+                    .redirectOutput(output.toFile())
+                    .redirectError(errors.toFile());
             builder.environment().putAll(environment);
             var process = builder.start();
             process.getOutputStream().close();
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            var ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+            var printed = Files.readString(output, UTF_8);
+            var all = printed + Files.readString(errors, UTF_8);
+            if (!ended) {
                 process.destroyForcibly();
-                throw new AssertionError(
-                        words + " did not end within " + limit + "; it printed:\n" + Files.readString(output, UTF_8));
+                throw new AssertionError(words + " did not end within " + limit + "; it printed:\n" + all);
             }
-            return new Command(process.exitValue(), Files.readString(output, UTF_8));
+            return new Command(process.exitValue(), all, printed);
         } finally {
             Files.deleteIfExists(output);
+            Files.deleteIfExists(errors);
         }
     }
 
@@ -48,7 +57,7 @@ record Command(int exitCode, String output) {
             throw new AssertionError(
                     List.of(words) + " ended with " + command.exitCode + " and printed:\n" + command.output);
         }
-        return command.output;
+        return command.result;
     }
 
     /** The words of an {@code ./easyml} call. */

@@ -266,7 +266,7 @@ class JourneyIT {
         var predicted = platform.easyml(Duration.ofSeconds(60), "predict", downloaded.toString(), table.toString());
 
         assertThat(predicted.exitCode()).as(predicted.output()).isZero();
-        assertThat(predicted.output().lines().filter(line -> line.startsWith("yes") || line.startsWith("no")))
+        assertThat(predicted.result().lines().filter(line -> line.startsWith("yes") || line.startsWith("no")))
                 .hasSize(50);
     }
 
@@ -371,8 +371,7 @@ class JourneyIT {
                 JOB, "train", table.toString(), "--target", "price", "--type", "linear_regression", "-o", "json");
 
         assertThat(command.exitCode()).as(command.output()).isZero();
-        var result =
-                Api.JSON.readTree(command.output().substring(command.output().indexOf('{')));
+        var result = Api.JSON.readTree(command.result());
         assertThat(result.path("state").asString()).isEqualTo("succeeded");
         assertThat(result.path("metrics").path("r2").asDouble()).isGreaterThan(0.95);
     }

@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,6 +31,7 @@ final class Platform implements AutoCloseable {
     private final Path dataDirectory;
     private final int port;
     private final int workers;
+    private final Set<Long> seen = new HashSet<>();
     private Process process;
 
     private Platform(Path dataDirectory, int port, int workers) throws IOException {
@@ -41,13 +44,27 @@ final class Platform implements AutoCloseable {
     /** Starts a platform and waits until it is ready. */
     static Platform start(Path dataDirectory, int workers) throws IOException {
         var platform = launched(dataDirectory, workers);
-        platform.awaitReady();
-        return platform;
+        try {
+            platform.awaitReady();
+            return platform;
+        } catch (RuntimeException | AssertionError failed) {
+            platform.stopAfter(failed);
+            throw failed;
+        }
     }
 
     /** Starts a platform and does not wait. */
     static Platform launched(Path dataDirectory, int workers) throws IOException {
         return new Platform(dataDirectory, freePort(), workers);
+    }
+
+    private void stopAfter(Throwable failed) throws IOException {
+        try {
+            close();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            failed.addSuppressed(interrupted);
+        }
     }
 
     private Process launch() throws IOException {
@@ -105,12 +122,7 @@ final class Platform implements AutoCloseable {
         var members = new HashMap<String, Member>();
         try {
             var status = easyml(Duration.ofSeconds(30), "status", "-o", "json");
-            var start = status.output().indexOf('{');
-            if (start < 0) {
-                return members;
-            }
-            for (JsonNode member :
-                    JSON.readTree(status.output().substring(start)).path("processes")) {
+            for (JsonNode member : JSON.readTree(status.result()).path("processes")) {
                 var name = member.path("name").asString();
                 members.put(
                         name,
@@ -177,12 +189,14 @@ final class Platform implements AutoCloseable {
 
     /** Ends it with {@code ./easyml down}. */
     void down() throws IOException, InterruptedException {
+        remember();
         assertThat(easyml(STOP, "down").exitCode()).as("easyml down").isZero();
         awaitEnd();
     }
 
     /** Sends a signal to the process that the user started, as Ctrl-C (INT) or a shutdown (TERM, KILL) does. */
     void signal(String name) throws IOException, InterruptedException {
+        remember();
         signal(process.pid(), name);
     }
 
@@ -196,13 +210,22 @@ final class Platform implements AutoCloseable {
                 .isTrue();
     }
 
-    /** The commands of living processes that know this platform's folder: each is one that was left behind. */
+    /**
+     * The living processes that this platform left behind: those that {@code up} started, as far as it was seen, and
+     * every one whose command names its folder.
+     */
     List<String> leftBehind() throws IOException, InterruptedException {
         var all = Command.succeeds(Duration.ofSeconds(10), Command.ROOT, "ps", "-eo", "pid=,args=", "ww");
         return all.lines()
-                .filter(line -> line.contains(dataDirectory.toString()))
-                .filter(line -> !line.contains("surefire") && !line.contains("failsafe") && !line.contains("ps -eo"))
+                .map(String::strip)
+                .filter(line -> line.contains(dataDirectory.toString())
+                        || seen.contains(Long.parseLong(line.substring(0, line.indexOf(' ')))))
                 .toList();
+    }
+
+    /** Remembers every process below the one that the user started. */
+    void remember() {
+        process.descendants().map(ProcessHandle::pid).forEach(seen::add);
     }
 
     static int freePort() throws IOException {
