@@ -91,6 +91,7 @@ final class TestPlatform implements AutoCloseable {
                 "POSTGRES_URL", postgres,
                 "KAFKA_BOOTSTRAP_SERVERS", servers.kafka(),
                 "KAFKA_TOPIC_PREFIX", topics.prefix(),
+                "spring.flyway.enabled", "false",
                 "MLFLOW_TRACKING_URI", "http://127.0.0.1:9",
                 "MODELS_DIR", folder.resolve("models").toString(),
                 "DATASETS_DIR", folder.resolve("datasets").toString(),
@@ -124,7 +125,7 @@ final class TestPlatform implements AutoCloseable {
     UUID project() {
         var project = UUID.randomUUID();
         jdbc.sql("insert into projects (id, name, owner_id, experiment_name) values (?, ?, ?, ?)")
-                .params(project, "p" + project, user, "ada.p-" + project)
+                .params(project, "p" + project, user, "ada-" + project)
                 .update();
         return project;
     }
@@ -195,7 +196,7 @@ final class TestPlatform implements AutoCloseable {
                         .setEvaluation(Map.of("test_fraction", 0.2))
                         .setSeed(42)
                         .setPriority(0)
-                        .setExperimentName("ada.p-" + project)
+                        .setExperimentName("ada-" + project)
                         .build())
                 .setModelPath(path)
                 .setFiles(files)
