@@ -49,7 +49,10 @@ public final class MlflowServer {
         var health = HttpRequest.newBuilder(URI.create(address + "/health"))
                 .timeout(Duration.ofSeconds(2))
                 .build();
-        var http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+        var http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(2))
+                .build();
         return ChildProcess.start("mlflow", address, command, environment, folder, log)
                 .awaitReady(START, () -> answers(http, health));
     }

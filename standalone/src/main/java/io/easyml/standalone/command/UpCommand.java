@@ -133,10 +133,14 @@ final class UpCommand implements Callable<Integer> {
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().remove(Launcher.STARTED_BY);
         var launched = builder.start();
+        // Ctrl-C before it is ready means: not at all
+        var giveUp = new Thread(launched::destroy, "give-up");
+        Runtime.getRuntime().addShutdownHook(giveUp);
         System.out.println("Starting; progress is in " + log);
         while (launched.isAlive()) {
             var state = PlatformState.ofRunning(folder);
             if (state.isPresent() && state.get().ready()) {
+                Runtime.getRuntime().removeShutdownHook(giveUp);
                 System.out.println(Logs.tail(log, 30));
                 return 0;
             }

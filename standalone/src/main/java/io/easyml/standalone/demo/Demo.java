@@ -4,7 +4,6 @@ import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClients;
 import io.easyml.standalone.client.ApiClient;
 import io.easyml.standalone.setup.SetupSettings;
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,10 +104,13 @@ public final class Demo {
         var mongoUri = new ConnectionString(setting("MONGO_URI"));
         var faults = new LinkedHashMap<Store, List<String>>();
         try (var http = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(Duration.ofSeconds(5))
                         .build();
                 var mongo = MongoClients.create(mongoUri)) {
             var postgres = new PostgresStore(settings);
+            // one limit for all: what follows the events follows those of all jobs
+            var end = System.nanoTime() + CATCH_UP.toNanos();
             for (var store : List.of(
                     postgres,
                     new GitStore(Path.of(setting("DVC_REPOS_DIR")), postgres),
@@ -118,7 +120,7 @@ public final class Demo {
                     new KafkaStore(setting("KAFKA_BOOTSTRAP_SERVERS")))) {
                 var found = new ArrayList<String>();
                 for (var job : jobs) {
-                    ask(store, job)
+                    ask(store, job, end)
                             .forEach(fault -> found.add(job.asked().modelType() + " on "
                                     + job.asked().table() + ": " + fault));
                 }
@@ -128,11 +130,10 @@ public final class Demo {
         return faults;
     }
 
-    private static List<String> ask(Store store, FinishedJob job) throws InterruptedException {
-        var end = System.nanoTime() + CATCH_UP.toNanos();
+    private static List<String> ask(Store store, FinishedJob job, long end) throws InterruptedException {
         while (true) {
             var faults = askOnce(store, job);
-            if (faults.isEmpty() || !job.succeeded() || System.nanoTime() > end) {
+            if (faults.isEmpty() || !job.succeeded() || System.nanoTime() - end > 0) {
                 return faults;
             }
             Thread.sleep(500);
@@ -154,10 +155,6 @@ public final class Demo {
     }
 
     private static String sha256(Path file) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes(file)));
-    }
-
-    private static byte[] bytes(Path file) throws IOException {
-        return Files.readAllBytes(file);
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
     }
 }

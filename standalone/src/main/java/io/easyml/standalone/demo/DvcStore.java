@@ -1,6 +1,5 @@
 package io.easyml.standalone.demo;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -33,45 +32,41 @@ final class DvcStore implements Store {
             if (version.isEmpty()) {
                 faults.add("no version to look for");
             } else {
-                check(job, version.get().dvcMd5(), faults);
+                faults.addAll(
+                        faults(remote.resolve(job.projectId()), version.get().dvcMd5()));
             }
         }
         return faults;
     }
 
-    private void check(FinishedJob job, String md5, List<String> faults) throws Exception {
-        var list = verified(job, md5, faults);
+    /** What is missing or altered of a file, or of a folder with all its files. */
+    static List<String> faults(Path remote, String md5) throws Exception {
+        var faults = new ArrayList<String>();
+        var list = verified(remote, md5, faults);
         if (list == null || !md5.endsWith(".dir")) {
-            return;
+            return faults;
         }
-        var files = 0;
-        for (var file : JsonMapper.shared().readTree(list)) {
-            verified(job, file.path("md5").asString(), faults);
-            files++;
+        var files = JsonMapper.shared().readTree(list);
+        for (var file : files) {
+            verified(remote, file.path("md5").asString(), faults);
         }
-        if (files == 0) {
+        if (files.isEmpty()) {
             faults.add("the folder " + md5 + " is empty");
         }
+        return faults;
     }
 
-    private byte @Nullable [] verified(FinishedJob job, String name, List<String> faults) throws Exception {
-        var file = remote.resolve(job.projectId())
-                .resolve("files/md5")
-                .resolve(name.substring(0, 2))
-                .resolve(name.substring(2));
+    private static byte @Nullable [] verified(Path remote, String name, List<String> faults) throws Exception {
+        var file = remote.resolve("files/md5").resolve(name.substring(0, 2)).resolve(name.substring(2));
         if (!Files.isRegularFile(file)) {
             faults.add(file + " is missing");
             return null;
         }
-        var bytes = read(file);
+        var bytes = Files.readAllBytes(file);
         var hash = HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
         if (!name.equals(hash) && !name.equals(hash + ".dir")) {
             faults.add(file + " has other bytes than its name says");
         }
         return bytes;
-    }
-
-    private static byte[] read(Path file) throws IOException {
-        return Files.readAllBytes(file);
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * The one launcher of a data folder, for as long as it holds the folder's lock. Signals, and the end of the script that
@@ -49,12 +50,14 @@ public final class Launcher implements AutoCloseable {
     /** From now on a signal stops this platform. Call it before the first process is started. */
     public void guard(Platform guarded) {
         platform = guarded;
-        for (var name : new String[] {"INT", "TERM", "HUP"}) {
+        var script = System.getenv(STARTED_BY);
+        for (var name : new String[] {"INT", "TERM"}) {
             Signal.handle(new Signal(name), signal -> askToStop());
         }
-        // a script that was killed cannot end us: we look for its end ourselves
-        var script = System.getenv(STARTED_BY);
+        // without a script we outlive the terminal
+        Signal.handle(new Signal("HUP"), script == null ? SignalHandler.SIG_IGN : signal -> askToStop());
         if (script != null) {
+            // one that was killed cannot end us: we look for its end ourselves
             ProcessHandle.of(Long.parseLong(script))
                     .ifPresentOrElse(parent -> parent.onExit().thenRun(this::askToStop), this::askToStop);
         }

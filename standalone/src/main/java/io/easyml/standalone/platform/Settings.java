@@ -1,6 +1,7 @@
 package io.easyml.standalone.platform;
 
 import io.easyml.embedded.PythonTools;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ final class Settings {
     private final Home home;
     private final PythonTools tools;
     private final int apiPort;
+    private final Map<String, Integer> ports = new HashMap<>();
 
     Settings(DataFolder folder, Home home, PythonTools tools, int apiPort) {
         this.folder = folder;
@@ -19,8 +21,9 @@ final class Settings {
         this.apiPort = apiPort;
     }
 
-    int port(String server) {
-        return folder.port(server);
+    /** Chosen once, whoever asks first: what a server listens on is what the others were told. */
+    synchronized int port(String server) {
+        return ports.computeIfAbsent(server, folder::port);
     }
 
     String postgresPassword() {

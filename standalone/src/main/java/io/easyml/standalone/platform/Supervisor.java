@@ -27,7 +27,8 @@ final class Supervisor implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(120);
     private static final Duration HEALTH = Duration.ofSeconds(3);
     private static final Duration STOP_SERVICE = Duration.ofSeconds(15);
-    private static final long LOOK_EVERY_MS = 300;
+    private static final long LOOK_WHILE_STARTING_MS = 200;
+    private static final long LOOK_EVERY_MS = 1_000;
     private static final long LONGEST_PAUSE_MS = 30_000;
     private static final List<String> STORES_LAST = List.of("mlflow", "kafka", "mongo", "redis", "postgres");
 
@@ -36,8 +37,10 @@ final class Supervisor implements AutoCloseable {
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("start-", 0).factory());
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(HEALTH).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(HEALTH)
+            .build();
     private volatile boolean stopping;
     private volatile boolean ready;
     private volatile @Nullable Thread waiting;
@@ -167,7 +170,7 @@ final class Supervisor implements AutoCloseable {
         waiting = Thread.currentThread();
         try {
             if (!stopping) {
-                Thread.sleep(LOOK_EVERY_MS);
+                Thread.sleep(ready ? LOOK_EVERY_MS : LOOK_WHILE_STARTING_MS);
             }
         } finally {
             waiting = null;

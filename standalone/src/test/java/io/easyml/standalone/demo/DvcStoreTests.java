@@ -1,0 +1,68 @@
+package io.easyml.standalone.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DvcStoreTests {
+
+    @TempDir
+    private Path remote = Path.of("");
+
+    private String file = "";
+    private String folder = "";
+
+    @BeforeEach
+    void aFolderWithOneFile() throws Exception {
+        file = store("a model", "");
+        folder = store("[{\"md5\": \"" + file + "\", \"relpath\": \"model.tribuo\"}]", ".dir");
+    }
+
+    @Test
+    void aWholeFolderHasNoFault() throws Exception {
+        assertThat(DvcStore.faults(remote, folder)).isEmpty();
+    }
+
+    @Test
+    void aMissingFileOfAFolderIsNamed() throws Exception {
+        Files.delete(path(file));
+
+        assertThat(DvcStore.faults(remote, folder)).singleElement().asString().contains("missing");
+    }
+
+    @Test
+    void alteredBytesAreNoticed() throws Exception {
+        Files.writeString(path(file), "another model");
+
+        assertThat(DvcStore.faults(remote, folder))
+                .singleElement()
+                .asString()
+                .contains(path(file).toString())
+                .contains("other bytes");
+    }
+
+    @Test
+    void anEmptyFolderIsAFault() throws Exception {
+        assertThat(DvcStore.faults(remote, store("[]", ".dir")))
+                .singleElement()
+                .asString()
+                .contains("empty");
+    }
+
+    private String store(String content, String suffix) throws Exception {
+        var name = HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(content.getBytes())) + suffix;
+        Files.createDirectories(path(name).getParent());
+        Files.writeString(path(name), content);
+        return name;
+    }
+
+    private Path path(String name) {
+        return remote.resolve("files/md5").resolve(name.substring(0, 2)).resolve(name.substring(2));
+    }
+}
