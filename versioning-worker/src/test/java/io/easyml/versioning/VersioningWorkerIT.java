@@ -1,5 +1,6 @@
 package io.easyml.versioning;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,8 +20,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -304,6 +307,44 @@ class VersioningWorkerIT {
         awaitAnnounced(model.getJobId());
 
         assertThat(datasetRow(dataset)).containsEntry("state", "registered");
+    }
+
+    @Test
+    void aPythonThatDiedIsReplaced() throws Exception {
+        var project = platform.project();
+        var first = platform.dataset(project, "one.csv", 1, "a\n13\n");
+        platform.tell(first);
+        awaitAnnounced(first.getDatasetVersionId());
+        var python = ProcessHandle.current()
+                .descendants()
+                .filter(child -> child.info().arguments().stream()
+                        .anyMatch(arguments -> String.join(" ", arguments).contains("dvc_child.py")))
+                .toList();
+        assertThat(python).hasSize(1);
+        python.getFirst().destroyForcibly();
+        var second = platform.dataset(project, "two.csv", 1, "a\n14\n");
+        platform.tell(second);
+
+        awaitAnnounced(second.getDatasetVersionId());
+    }
+
+    @Test
+    void anObjectThatTheRemoteHoldsInPartIsUploadedAgain(@TempDir Path user) throws Exception {
+        var dataset = platform.dataset(platform.project(), "part.csv", 1, "hello, remote\n");
+        var md5 = HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest("hello, remote\n".getBytes(UTF_8)));
+        var object = platform.remote()
+                .resolve(dataset.getProjectId().toString())
+                .resolve("files/md5")
+                .resolve(md5.substring(0, 2))
+                .resolve(md5.substring(2));
+        Files.createDirectories(object.getParent());
+        Files.writeString(object, "hello, re");
+        platform.tell(dataset);
+        awaitAnnounced(dataset.getDatasetVersionId());
+
+        assertThat(cloneAndPull(user, dataset.getProjectId()).resolve("datasets/part.csv"))
+                .content()
+                .isEqualTo("hello, remote\n");
     }
 
     @ParameterizedTest

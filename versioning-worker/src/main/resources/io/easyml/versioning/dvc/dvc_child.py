@@ -36,6 +36,7 @@ def answer(**fields):
 try:
     import dvc
     from dvc.repo import Repo
+    from dvc_data.hashfile.hash import hash_file
     from dvc_data.hashfile.hash_info import HashInfo
     from dvc_data.hashfile.meta import Meta
     from dvc_data.hashfile.tree import Tree
@@ -48,11 +49,15 @@ answer(ok=True, version=dvc.__version__)
 
 
 def upload(odb, fs, paths, oids, sizes):
-    """Uploads what the remote lacks or holds with another size, and then looks at every object there."""
+    """Uploads what the remote lacks or holds with another size, and then looks at every object there.
+
+    In a directory, what was uploaded is also read again: a file that was changed after it was hashed is found out.
+    """
     for oid, size in zip(oids, sizes):
         path = odb.oid_to_path(oid)
         if odb.fs.exists(path) and odb.fs.size(path) != size:
             odb.fs.remove(path)
+    new = [oid for oid in oids if not odb.fs.exists(odb.oid_to_path(oid))]
     odb.add(paths, fs, oids)
     # a remote file system may remember a listing from before
     getattr(odb.fs.fs, "invalidate_cache", lambda: None)()
@@ -60,6 +65,11 @@ def upload(odb, fs, paths, oids, sizes):
         found = odb.fs.size(odb.oid_to_path(oid))
         if found != size:
             raise OSError(f"object {oid} has {found} bytes on the remote instead of {size}")
+    for oid in new if odb.fs.protocol == "local" else []:
+        _, found = hash_file(odb.oid_to_path(oid), odb.fs, "md5")
+        if found.value != oid.removesuffix(".dir"):
+            odb.fs.remove(odb.oid_to_path(oid))
+            raise OSError(f"object {oid} was changed while it was uploaded")
 
 
 def store(repository, target, remote_url, source, directory, files):
