@@ -1,6 +1,7 @@
 package io.easyml.gateway.web;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -112,10 +113,18 @@ public final class Problems implements WebExceptionHandler {
     }
 
     private static ApiProblem bindProblem(WebExchangeBindException invalid) {
-        var error = invalid.getFieldErrors().stream().findFirst();
-        return error.map(field -> ApiProblem.invalid(
-                        "REQUEST_INVALID", field.getField(), field.getField() + " " + field.getDefaultMessage()))
+        return invalid.getFieldErrors().stream()
+                .findFirst()
+                .map(error -> {
+                    var field = snakeCase(error.getField());
+                    return ApiProblem.invalid("REQUEST_INVALID", field, field + " " + error.getDefaultMessage());
+                })
                 .orElseGet(() -> ApiProblem.of(HttpStatus.BAD_REQUEST, "REQUEST_INVALID", invalid.getMessage()));
+    }
+
+    /** As the field is written in JSON. */
+    private static String snakeCase(String property) {
+        return property.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
     }
 
     private static ApiProblem inputProblem(ServerWebInputException unreadable) {

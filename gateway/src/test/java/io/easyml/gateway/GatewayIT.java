@@ -1,0 +1,511 @@
+package io.easyml.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.easyml.schemas.avro.AttemptFailed;
+import io.easyml.schemas.avro.FileEntry;
+import io.easyml.schemas.avro.ModelVersionRegistered;
+import io.easyml.schemas.avro.TrainModel;
+import io.easyml.schemas.avro.TrainingFailed;
+import io.easyml.schemas.avro.TrainingInterrupted;
+import io.easyml.schemas.avro.TrainingStarted;
+import io.easyml.schemas.avro.TrainingSucceeded;
+import io.easyml.schemas.event.EventIds;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.blockhound.BlockHound;
+import tools.jackson.databind.JsonNode;
+
+class GatewayIT {
+
+    private static final String TABLE = "age,city,bought\n30,Lyon,yes\n40,Porto,no\n";
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static GatewayUnderTest gateway;
+
+    @BeforeAll
+    static void start() {
+        BlockHound.builder()
+                // ids need random bytes, which the JDK reads from a device that does not block
+                .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
+                // classes are loaded once
+                .allowBlockingCallsInside("java.lang.ClassLoader", "loadClass")
+                .allowBlockingCallsInside(
+                        "org.springframework.boot.loader.net.protocol.jar.JarUrlClassLoader", "loadClass")
+                .allowBlockingCallsInside("java.util.ServiceLoader$LazyClassPathLookupIterator", "parse")
+                .allowBlockingCallsInside("org.hibernate.validator.internal.engine.ValidatorImpl", "validate")
+                .allowBlockingCallsInside("org.springdoc.core.service.OpenAPIService", "build")
+                .install();
+        gateway = GatewayUnderTest.start("gateway-it");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    private record Shop(Http http, String project) {
+
+        Http.Answer train(Map<String, Object> changes) {
+            return train(changes, new String[0]);
+        }
+
+        Http.Answer train(Map<String, Object> changes, String... headers) {
+            var job = new java.util.HashMap<String, Object>(Map.of(
+                    "project_id", project,
+                    "file_id", "shop.csv",
+                    "target_column", "bought",
+                    "model_type", "decision_tree_classifier"));
+            job.putAll(changes);
+            return http.post("/api/v1/training/train", job, headers);
+        }
+
+        String job() {
+            return train(Map.of()).body().path("job_id").asString();
+        }
+
+        JsonNode read(String job) {
+            return http.get("/api/v1/training/jobs/" + job).body();
+        }
+
+        void awaitState(String job, String state) {
+            await(job + " " + state)
+                    .atMost(SOON)
+                    .untilAsserted(
+                            () -> assertThat(read(job).path("state").asString()).isEqualTo(state));
+        }
+    }
+
+    private static Shop shop() {
+        var http = Http.newUser(gateway.address());
+        var project = http.post("/api/v1/projects/", Map.of("name", "shop"))
+                .body()
+                .path("id")
+                .asString();
+        assertThat(http.upload(project, "shop.csv", TABLE).status()).isEqualTo(201);
+        return new Shop(http, project);
+    }
+
+    private static TrainModel command(String job, int attempt) {
+        var found = new ArrayList<TrainModel>();
+        await("the command").atMost(SOON).until(() -> {
+            for (var event : gateway.read(gateway.topics.trainingCommands())) {
+                if (event.key().equals(job)
+                        && event.record() instanceof TrainModel command
+                        && command.getAttempt() == attempt) {
+                    found.add(command);
+                }
+            }
+            return !found.isEmpty();
+        });
+        return found.getFirst();
+    }
+
+    private static UUID startRun(TrainModel command) {
+        var run = EventIds.next();
+        gateway.say(
+                command.getOrder().getJobId(),
+                TrainingStarted.newBuilder()
+                        .setJobId(command.getOrder().getJobId())
+                        .setProjectId(command.getOrder().getProjectId())
+                        .setAttempt(command.getAttempt())
+                        .setRunId(run)
+                        .setWorker("worker-9")
+                        .build());
+        return run;
+    }
+
+    private static TrainingSucceeded succeeded(TrainModel command, UUID run) {
+        return TrainingSucceeded.newBuilder()
+                .setJobId(command.getOrder().getJobId())
+                .setProjectId(command.getOrder().getProjectId())
+                .setAttempt(command.getAttempt())
+                .setRunId(run)
+                .setWorker("worker-9")
+                .setOrder(command.getOrder())
+                .setModelPath("somewhere")
+                .setFiles(List.of(new FileEntry("model.tribuo", 3L, "0".repeat(64))))
+                .setMetrics(Map.of("accuracy", 0.9))
+                .setCurves(List.of())
+                .setRows(2)
+                .setFeatures(2)
+                .setDurationMs(5)
+                .setStartedAt(Instant.now())
+                .build();
+    }
+
+    private static ModelVersionRegistered registered(TrainModel command, UUID run) {
+        return ModelVersionRegistered.newBuilder()
+                .setJobId(command.getOrder().getJobId())
+                .setProjectId(command.getOrder().getProjectId())
+                .setRunId(run)
+                .setModelName("shop_bought")
+                .setVersion(1)
+                .setModelPath("somewhere")
+                .setGitTag("shop_bought@v1")
+                .setGitCommit("c".repeat(40))
+                .setDvcMd5("d")
+                .setDvcPath("models/shop_bought.dvc")
+                .setDataset("shop.csv")
+                .setDatasetVersion(1)
+                .build();
+    }
+
+    @Test
+    void aJobGoesFromTheDoorToSucceededByItsEventsAlone() {
+        var shop = shop();
+        var accepted = shop.train(Map.of("session_id", "monday"));
+        assertThat(accepted.status()).isEqualTo(202);
+        var job = accepted.body().path("job_id").asString();
+        assertThat(accepted.raw().headers().firstValue("Location")).hasValue("/api/v1/training/jobs/" + job);
+
+        var command = command(job, 1);
+        assertThat(command.getOrder().getModelName()).isEqualTo("shop_bought");
+        assertThat(command.getOrder().getHyperparameters()).containsKey("max_depth");
+        var run = startRun(command);
+        shop.awaitState(job, "running");
+        gateway.say(UUID.fromString(job), succeeded(command, run));
+        shop.awaitState(job, "registering");
+        gateway.say(UUID.fromString(job), registered(command, run));
+        shop.awaitState(job, "succeeded");
+
+        var end = shop.read(job);
+        assertThat(end.path("worker").asString()).isEqualTo("worker-9");
+        assertThat(end.path("metrics").path("accuracy").asDouble()).isEqualTo(0.9);
+        assertThat(end.path("model_version").asInt()).isEqualTo(1);
+        var states = new ArrayList<String>();
+        end.path("transitions").forEach(move -> states.add(move.path("state").asString()));
+        assertThat(states).containsExactly("queued", "running", "registering", "succeeded");
+        var events =
+                shop.http.get("/api/v1/training/jobs/" + job + "/events").body().path("items");
+        assertThat(events.findValuesAsString("type"))
+                .containsExactly("TrainingQueued", "TrainingStarted", "TrainingSucceeded", "ModelVersionRegistered");
+        assertThat(shop.http
+                        .get("/api/v1/training/jobs?session_id=monday&state=succeeded")
+                        .body()
+                        .path("items")
+                        .size())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aRecordThatArrivesTwiceChangesNothingTheSecondTime() {
+        var shop = shop();
+        var job = shop.job();
+        var command = command(job, 1);
+        var run = startRun(command);
+        var said = gateway.say(UUID.fromString(job), succeeded(command, run));
+        gateway.send(said);
+        var failed = TrainingFailed.newBuilder()
+                .setJobId(command.getOrder().getJobId())
+                .setProjectId(command.getOrder().getProjectId())
+                .setAttempt(1)
+                .setRunId(run)
+                .setWorker("worker-9")
+                .setCode("TARGET_HAS_ONE_CLASS")
+                .setFailureClass("data")
+                .setMessage("a second outcome, which comes too late")
+                .build();
+        gateway.say(UUID.fromString(job), failed);
+        gateway.say(UUID.fromString(job), registered(command, run));
+
+        shop.awaitState(job, "succeeded");
+        assertThat(shop.read(job).path("transitions").size()).isEqualTo(4);
+        assertThat(shop.read(job).has("failure")).isFalse();
+    }
+
+    @Test
+    void infrastructureFailuresGiveThreeAttemptsAndInterruptionsAreNotCounted() {
+        var shop = shop();
+        var job = shop.job();
+        var first = command(job, 1);
+        gateway.say(
+                UUID.fromString(job),
+                TrainingInterrupted.newBuilder()
+                        .setJobId(first.getOrder().getJobId())
+                        .setProjectId(first.getOrder().getProjectId())
+                        .setAttempt(1)
+                        .setRunId(startRun(first))
+                        .setWorker("worker-9")
+                        .build());
+        for (int attempt = 2; attempt <= 4; attempt++) {
+            var command = command(job, attempt);
+            gateway.say(
+                    UUID.fromString(job),
+                    AttemptFailed.newBuilder()
+                            .setJobId(command.getOrder().getJobId())
+                            .setProjectId(command.getOrder().getProjectId())
+                            .setAttempt(attempt)
+                            .setRunId(startRun(command))
+                            .setWorker("worker-9")
+                            .setCode("STORAGE_UNAVAILABLE")
+                            .setFailureClass("infrastructure")
+                            .setMessage("the disk is gone")
+                            .build());
+        }
+        shop.awaitState(job, "failed");
+        assertThat(shop.read(job).path("failure").path("code").asString()).isEqualTo("STORAGE_UNAVAILABLE");
+        assertThat(shop.read(job).path("failure").path("message").asString())
+                .contains("3 attempts", "the disk is gone");
+        assertThat(shop.read(job).path("attempt").asInt()).isEqualTo(4);
+    }
+
+    @Test
+    void aRestartedGatewayGoesOnWhereItWas() {
+        var shop = shop();
+        var job = shop.job();
+        var run = startRun(command(job, 1));
+        shop.awaitState(job, "running");
+
+        gateway.restart();
+
+        var again = new Shop(Http.newUser(gateway.address()), shop.project());
+        assertThat(again.http.get("/api/v1/training/jobs/" + job).status()).isEqualTo(404);
+        var admin = new Http(gateway.address(), "").signedIn("admin", "an admin's password");
+        gateway.say(UUID.fromString(job), succeeded(command(job, 1), run));
+        await("the projector to go on")
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(admin.get("/api/v1/training/jobs/" + job)
+                                .body()
+                                .path("state")
+                                .asString())
+                        .isEqualTo("registering"));
+        assertThat(gateway.read(gateway.topics.trainingCommands()).stream()
+                        .filter(event -> event.key().equals(job)))
+                .hasSize(1);
+    }
+
+    @Test
+    void theSameIdempotencyKeyGetsTheSameJobAndAnotherRequestIsRefused() {
+        var shop = shop();
+        var first = shop.train(Map.of(), "Idempotency-Key", "monday-1");
+        var second = shop.train(Map.of(), "Idempotency-Key", "monday-1");
+        var other = shop.train(Map.of("seed", 7), "Idempotency-Key", "monday-1");
+
+        assertThat(second.status()).isEqualTo(202);
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(other.status()).isEqualTo(409);
+        assertThat(other.body().path("code").asString()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+    }
+
+    @Test
+    void theSameBytesAreTheSameVersionAndOthersTheNext() throws Exception {
+        var shop = shop();
+
+        var same = shop.http.upload(shop.project, "shop.csv", TABLE);
+        var next = shop.http.upload(shop.project, "shop.csv", TABLE + "50,Turin,yes\n");
+
+        assertThat(same.status()).isEqualTo(200);
+        assertThat(same.body().path("version").asInt()).isEqualTo(1);
+        assertThat(next.status()).isEqualTo(201);
+        assertThat(next.body().path("version").asInt()).isEqualTo(2);
+        assertThat(shop.http
+                        .get("/api/v1/projects/" + shop.project + "/datasets/shop.csv@v1/content")
+                        .raw()
+                        .body())
+                .isEqualTo(TABLE);
+        assertThat(shop.http
+                        .get("/api/v1/projects/" + shop.project + "/datasets/shop.csv")
+                        .body()
+                        .path("versions")
+                        .size())
+                .isEqualTo(2);
+        try (var staged = Files.list(gateway.folder.resolve("datasets/.staging"))) {
+            assertThat(staged).isEmpty();
+        }
+    }
+
+    @Test
+    void anUploadOverTheLimitIsRefusedAndLeavesNothing() throws Exception {
+        var shop = shop();
+
+        var answer = shop.http.upload(shop.project, "large.csv", "a,b\n" + "1,2\n".repeat(40_000));
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.body().path("detail").asString()).contains("MAX_UPLOAD_BYTES");
+        assertThat(shop.http
+                        .get("/api/v1/projects/" + shop.project + "/datasets/large.csv")
+                        .status())
+                .isEqualTo(404);
+        await("the staging folder").atMost(SOON).untilAsserted(() -> {
+            try (var staged = Files.list(gateway.folder.resolve("datasets/.staging"))) {
+                assertThat(staged).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void anUploadWithoutAFileOrWithAnUnknownPartIsRefused() {
+        var shop = shop();
+
+        var none = shop.http.multipart(
+                shop.project,
+                "--frontier\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nx.csv\r\n--frontier--\r\n");
+        var unknown = shop.http.multipart(
+                shop.project,
+                "--frontier\r\nContent-Disposition: form-data; name=\"fil\"\r\n\r\nx\r\n--frontier--\r\n");
+
+        assertThat(none.status()).isEqualTo(422);
+        assertThat(none.body().path("field").asString()).isEqualTo("file");
+        assertThat(unknown.status()).isEqualTo(422);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    target_column   | bougth                   | TARGET_NOT_FOUND            | did you mean `bought`?
+                    model_type      | decision_tree_clasifier  | MODEL_TYPE_UNKNOWN          | did you mean `decision_tree_classifier`?
+                    file_id         | shp.csv                  | DATASET_NOT_FOUND           | did you mean `shop.csv`?
+                    file_id         | shop.csv@v9              | DATASET_NOT_FOUND           | other versions
+                    model_name      | ../escape                | REQUEST_INVALID             | model_name
+                    session_id      | a b                      | REQUEST_INVALID             | session_id
+                    """)
+    void aWrongFieldIsNamedWithWhatIsRight(String field, String value, String code, String hint) {
+        var answer = shop().train(Map.of(field, value));
+
+        assertThat(answer.status()).isBetween(400, 422);
+        assertThat(answer.raw().headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(answer.body().path("code").asString()).isEqualTo(code);
+        assertThat(answer.body().path("detail").asString()).contains(hint);
+    }
+
+    @Test
+    void wrongHyperparametersUnknownFieldsAndBrokenJsonAreNamed() {
+        var shop = shop();
+        var range = shop.train(Map.of("hyperparameters", Map.of("max_depth", -1)));
+        var unknown = shop.train(Map.of("hyperparameters", Map.of("max_deph", 3)));
+        var field = shop.train(Map.of("hyperparameter", Map.of()));
+        var evaluation = shop.train(Map.of("evaluation", Map.of("test_fraction", 2)));
+        var broken = shop.http.postText("/api/v1/training/train", "{\n  \"project_id\": ,\n}");
+        var uuid = shop.train(Map.of("project_id", "not-a-uuid"));
+
+        assertThat(range.body().path("code").asString()).isEqualTo("HYPERPARAMETER_OUT_OF_RANGE");
+        assertThat(unknown.body().path("detail").asString()).contains("did you mean `max_depth`?");
+        assertThat(field.body().path("detail").asString()).contains("hyperparameters");
+        assertThat(evaluation.body().path("code").asString()).isEqualTo("EVALUATION_INVALID");
+        assertThat(broken.status()).isEqualTo(400);
+        assertThat(broken.body().path("detail").asString()).contains("line 2");
+        assertThat(uuid.body().path("field").asString()).isEqualTo("project_id");
+    }
+
+    @Test
+    void nothingIsOpenButSignInHealthAndDocs() {
+        var anonymous = new Http(gateway.address(), "");
+        for (var path : List.of("/api/v1/auth/me", "/api/v1/projects/", "/api/v1/training/jobs", "/no/such/page")) {
+            var answer = anonymous.get(path);
+            assertThat(answer.status()).as(path).isEqualTo(401);
+            assertThat(answer.body().path("code").asString()).isEqualTo("UNAUTHENTICATED");
+        }
+        assertThat(anonymous.get("/health").status()).isEqualTo(200);
+        assertThat(anonymous.get("/openapi.json").body().path("openapi").asString())
+                .startsWith("3.1");
+        assertThat(new Http(gateway.address(), "no.such.token")
+                        .get("/api/v1/auth/me")
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aSessionEndsWithLogoutAndARefreshTokenWorksOnce() {
+        var anonymous = new Http(gateway.address(), "");
+        var name = "u" + UUID.randomUUID().toString().substring(0, 8);
+        anonymous.post(
+                "/api/v1/auth/register",
+                Map.of("username", name, "email", name + "@example.org", "password", "a long password"));
+        var tokens = anonymous
+                .post("/api/v1/auth/login", Map.of("username", name, "password", "a long password"))
+                .body();
+        var refresh = Map.of("refresh_token", tokens.path("refresh_token").asString());
+
+        var refreshed = anonymous.post("/api/v1/auth/refresh", refresh);
+        assertThat(refreshed.status()).isEqualTo(200);
+        assertThat(anonymous.post("/api/v1/auth/refresh", refresh).status()).isEqualTo(401);
+        var http = new Http(
+                gateway.address(), refreshed.body().path("access_token").asString());
+        assertThat(http.get("/api/v1/auth/me").body().path("username").asString())
+                .isEqualTo(name);
+        assertThat(http.post("/api/v1/auth/logout", Map.of()).status()).isEqualTo(204);
+        assertThat(http.get("/api/v1/auth/me").status()).isEqualTo(401);
+    }
+
+    @Test
+    void wrongCredentialsAndTakenNamesAreRefusedAndSaidOnKafka() {
+        var anonymous = new Http(gateway.address(), "");
+        var wrong = anonymous.post("/api/v1/auth/login", Map.of("username", "admin", "password", "wrong"));
+        var nobody = anonymous.post("/api/v1/auth/login", Map.of("username", "nobody", "password", "wrong"));
+        var taken = anonymous.post(
+                "/api/v1/auth/register",
+                Map.of("username", "Admin", "email", "x@example.org", "password", "a long password"));
+        var weak = anonymous.post(
+                "/api/v1/auth/register", Map.of("username", "weak", "email", "w@example.org", "password", "short"));
+
+        assertThat(wrong.status()).isEqualTo(401);
+        assertThat(nobody.body().path("detail")).isEqualTo(wrong.body().path("detail"));
+        assertThat(taken.body().path("code").asString()).isEqualTo("USERNAME_TAKEN");
+        assertThat(weak.body().path("field").asString()).isEqualTo("password");
+        await("the events")
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(gateway.read(gateway.topics.accountEvents()).stream()
+                                .map(event -> event.type()))
+                        .contains("SignInFailed", "UserRegistered", "SignInSucceeded"));
+    }
+
+    @Test
+    void aStrangerSeesNothingOfAProjectAndTheDenialIsSaid() {
+        var shop = shop();
+        var job = shop.job();
+        var stranger = Http.newUser(gateway.address());
+        var project = "/api/v1/projects/" + shop.project;
+
+        for (var path : List.of(
+                project,
+                project + "/datasets",
+                project + "/datasets/shop.csv/content",
+                project + "/models",
+                project + "/models/shop_bought/versions/1/content",
+                "/api/v1/training/jobs/" + job,
+                "/api/v1/training/jobs/" + job + "/events")) {
+            assertThat(stranger.get(path).status()).as(path).isEqualTo(404);
+        }
+        assertThat(stranger.upload(shop.project, "x.csv", TABLE).status()).isEqualTo(404);
+        assertThat(new Shop(stranger, shop.project).train(Map.of()).status()).isEqualTo(404);
+        assertThat(stranger.get("/api/v1/projects/").body().path("items").size())
+                .isZero();
+        await("the denial")
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(gateway.read(gateway.topics.accountEvents()).stream()
+                                .map(event -> event.type()))
+                        .contains("AccessDenied"));
+    }
+
+    @Test
+    void validationRunsNothing() {
+        var shop = shop();
+        var answer = shop.http.post(
+                "/api/v1/training/validate",
+                Map.of(
+                        "project_id", shop.project,
+                        "file_id", "shop.csv",
+                        "target_column", "bought",
+                        "model_type", "random_forest_classifier"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().path("hyperparameters").path("n_estimators").asInt())
+                .isPositive();
+        assertThat(shop.http
+                        .get("/api/v1/training/jobs?project_id=" + shop.project)
+                        .body()
+                        .path("items")
+                        .size())
+                .isZero();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.easyml.gateway.training;
+
+import org.jspecify.annotations.NullMarked;
