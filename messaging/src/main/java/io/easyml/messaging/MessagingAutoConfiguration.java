@@ -3,6 +3,7 @@ package io.easyml.messaging;
 import io.easyml.schemas.topic.Topics;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -65,9 +66,12 @@ public class MessagingAutoConfiguration {
 
     @Bean
     CommonErrorHandler kafkaFailureHandling(
-            DeadLetters deadLetters, Waits waits, ObjectProvider<KafkaListenerEndpointRegistry> registry) {
+            DeadLetters deadLetters,
+            Waits waits,
+            ObjectProvider<KafkaListenerEndpointRegistry> registry,
+            @Qualifier("pauseScheduler") TaskScheduler scheduler) {
         return FailureHandling.errorHandler(
-                deadLetters, waits, new ListenerContainerPauseService(registry.getIfAvailable(), pauseScheduler()));
+                deadLetters, waits, new ListenerContainerPauseService(registry.getIfAvailable(), scheduler));
     }
 
     @Bean
