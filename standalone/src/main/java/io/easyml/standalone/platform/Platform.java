@@ -11,10 +11,14 @@ import io.easyml.embedded.RedisServer;
 import io.easyml.embedded.Server;
 import io.easyml.standalone.setup.Setup;
 import io.easyml.standalone.setup.SetupSettings;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -25,6 +29,9 @@ import java.util.function.Supplier;
  * consumers leave their groups before the broker goes.
  */
 public final class Platform implements AutoCloseable {
+
+    private static final List<String> SERVICES =
+            List.of("gateway", "training-worker", "versioning-worker", "audit-sink");
 
     private final Home home;
     private final DataFolder folder;
@@ -66,6 +73,7 @@ public final class Platform implements AutoCloseable {
         folder.writeEnv(scripts);
 
         tell.accept("Starting postgres, redis, mongo and kafka");
+        var taken = supervisor.submit(this::apps);
         supervisor.startAll(stores(settings));
         tell.accept("Running setup");
         supervisor.run(() -> {
@@ -76,7 +84,7 @@ public final class Platform implements AutoCloseable {
         });
         tell.accept("Starting mlflow, gateway, " + workers + " training worker" + (workers == 1 ? "" : "s")
                 + ", versioning-worker and audit-sink");
-        var rest = services(settings, scripts);
+        var rest = services(settings, scripts, supervisor.finished(taken));
         rest.put(
                 "mlflow",
                 () -> MlflowServer.start(
@@ -115,35 +123,54 @@ public final class Platform implements AutoCloseable {
         return stores;
     }
 
-    private Map<String, Supplier<Server>> services(Settings settings, Map<String, String> scripts) {
+    /** The services' jars, taken apart while the stores start. */
+    private Map<String, Path> apps() throws IOException, InterruptedException {
+        var apps = new HashMap<String, Path>();
+        for (var service : SERVICES) {
+            apps.put(service, ServiceApp.extracted(home.jar(service)));
+        }
+        return apps;
+    }
+
+    private Map<String, Supplier<Server>> services(
+            Settings settings, Map<String, String> scripts, Map<String, Path> apps) {
         var services = new LinkedHashMap<String, Supplier<Server>>();
-        services.put("gateway", () -> service(settings, scripts, "gateway", "gateway", 384, apiPort));
+        services.put("gateway", () -> service(settings, scripts, apps, "gateway", "gateway", 384, apiPort));
         for (int i = 1; i <= workers; i++) {
             var name = "training-worker-" + i;
-            services.put(name, () -> service(settings, scripts, "training-worker", name, 192, settings.port(name)));
+            services.put(
+                    name, () -> service(settings, scripts, apps, "training-worker", name, 192, settings.port(name)));
         }
         services.put(
                 "versioning-worker",
                 () -> service(
                         settings,
                         scripts,
+                        apps,
                         "versioning-worker",
                         "versioning-worker",
                         192,
                         settings.port("versioning-worker")));
         services.put(
                 "audit-sink",
-                () -> service(settings, scripts, "audit-sink", "audit-sink", 192, settings.port("audit-sink")));
+                () -> service(settings, scripts, apps, "audit-sink", "audit-sink", 192, settings.port("audit-sink")));
         return services;
     }
 
     private Server service(
-            Settings settings, Map<String, String> scripts, String service, String name, int heapMegabytes, int port) {
+            Settings settings,
+            Map<String, String> scripts,
+            Map<String, Path> apps,
+            String service,
+            String name,
+            int heapMegabytes,
+            int port) {
         var options = new ArrayList<>(List.of(
                 "-Xmx" + heapMegabytes + "m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Dfile.encoding=UTF-8",
+                "--enable-native-access=ALL-UNNAMED",
                 // tells a person who looks at the process list whose this is
                 "-Deasyml.data-dir=" + folder.path()));
         if (!service.equals("gateway")) {
@@ -152,7 +179,11 @@ public final class Platform implements AutoCloseable {
         return ChildProcess.start(
                 name,
                 "http://127.0.0.1:" + port,
-                JavaCommand.of(options, List.of("-jar", home.jar(service).toString())),
+                JavaCommand.of(
+                        options,
+                        List.of(
+                                "-jar",
+                                Objects.requireNonNull(apps.get(service)).toString())),
                 settings.forService(service, name, port, scripts),
                 folder.path(),
                 folder.log(name));

@@ -110,7 +110,8 @@ final class Supervisor implements AutoCloseable {
         }
     }
 
-    private <T> T finished(Future<T> future) throws InterruptedException {
+    /** The result of a step, unless asked to stop meanwhile. */
+    <T> T finished(Future<T> future) throws InterruptedException {
         waiting = Thread.currentThread();
         try {
             if (stopping) {
