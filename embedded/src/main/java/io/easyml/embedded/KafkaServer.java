@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** A Kafka broker and controller in a child JVM. Its jars are in a folder of their own. */
@@ -28,6 +29,7 @@ public final class KafkaServer {
                     "The Kafka broker's jars are not in " + jars + ". Build them: ./mvnw package -DskipTests");
         }
         try {
+            Files.createDirectories(Objects.requireNonNull(log.toAbsolutePath().getParent()));
             var properties = configure(folder, port);
             var classPath = jars.resolve("*").toString();
             if (!Files.exists(folder.resolve("data/meta.properties"))) {

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.easyml.schemas.event;
+
+import org.jspecify.annotations.NullMarked;

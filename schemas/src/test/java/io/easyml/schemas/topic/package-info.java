@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.easyml.schemas.topic;
+
+import org.jspecify.annotations.NullMarked;
