@@ -10,12 +10,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A PostgreSQL whose data last, with a password and with durable commits. */
 public final class PostgresServer implements Server {
 
     private static final String USER = "postgres";
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(20);
 
     private final EmbeddedPostgres server;
     private final String password;
@@ -143,11 +147,25 @@ public final class PostgresServer implements Server {
 
     @Override
     public void close() {
+        var process = ProcessHandle.of(pid);
         try {
             server.close();
         } catch (IOException failed) {
-            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            process.ifPresent(ProcessHandle::destroyForcibly);
         }
+        // it is told to stop and has closed its files; now it is gone too
+        process.ifPresent(PostgresServer::awaitEnd);
         Guardian.instance().forget(pid);
+    }
+
+    private static void awaitEnd(ProcessHandle process) {
+        try {
+            process.onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException stubborn) {
+            process.destroyForcibly();
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
     }
 }
