@@ -1,6 +1,7 @@
 package io.easyml.schemas.event;
 
 import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.util.UUID;
 
 /** Ids of events. */
@@ -9,11 +10,14 @@ public final class EventIds {
     /** The namespace of repeatable ids: fixed for ever. */
     private static final UUID NAMESPACE = UUID.fromString("6f1d6c0e-3f44-5d0b-9a53-0c9a3c1e7d20");
 
+    /** One for the process: it counts on within a millisecond, which two would not. */
+    private static final TimeBasedEpochGenerator TIME_BASED = Generators.timeBasedEpochGenerator();
+
     private EventIds() {}
 
-    /** A new id (UUIDv7, RFC 9562): ids sort by the time they were made. */
+    /** A new id (UUIDv7, RFC 9562, method 3 of section 6.2): a process's ids sort in the order in which they were made. */
     public static UUID next() {
-        return Generators.timeBasedEpochGenerator().generate();
+        return TIME_BASED.generate();
     }
 
     /** The id of what follows from {@code cause}: the same cause and type always give the same id (UUIDv5, RFC 9562). */

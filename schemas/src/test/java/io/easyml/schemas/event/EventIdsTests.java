@@ -3,17 +3,20 @@ package io.easyml.schemas.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EventIdsTests {
 
     @Test
     void newIdsSortByTimeAndAreOfVersionSeven() {
-        var first = EventIds.next();
-        var second = EventIds.next();
+        var ids = Stream.generate(EventIds::next)
+                .limit(10_000)
+                .map(UUID::toString)
+                .toList();
 
-        assertThat(first.version()).isEqualTo(7);
-        assertThat(second.toString()).isGreaterThan(first.toString());
+        assertThat(ids).isSorted().doesNotHaveDuplicates();
+        assertThat(EventIds.next().version()).isEqualTo(7);
     }
 
     @Test
