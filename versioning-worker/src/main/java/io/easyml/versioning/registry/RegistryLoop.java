@@ -78,6 +78,15 @@ final class RegistryLoop implements SmartLifecycle {
         } catch (MlflowApi.Refused refused) {
             log.atWarn().addKeyValue("job_id", model.jobId()).log("{}", refused.getMessage());
             pending.waits(model, Pauses.after(Math.max(6, model.tries())));
+        } catch (DataAccessException | TransactionException away) {
+            throw away;
+        } catch (RuntimeException unexpected) {
+            // one model must not keep the others from the registry
+            log.atError()
+                    .addKeyValue("job_id", model.jobId())
+                    .setCause(unexpected)
+                    .log("MLflow registration failed");
+            pending.waits(model, Pauses.after(Math.max(6, model.tries())));
         }
     }
 
@@ -107,7 +116,10 @@ final class RegistryLoop implements SmartLifecycle {
 
     @Override
     public void start() {
-        thread = Thread.ofPlatform().name("mlflow-registry").start(this::run);
+        // the loop goes on while there is a thread: known before it runs
+        var registering = Thread.ofPlatform().name("mlflow-registry").unstarted(this::run);
+        thread = registering;
+        registering.start();
     }
 
     @Override

@@ -127,7 +127,10 @@ final class VersionLoop implements SmartLifecycle {
 
     @Override
     public void start() {
-        thread = Thread.ofPlatform().name("versions").start(this::run);
+        // the loop goes on while there is a thread: known before it runs
+        var versioning = Thread.ofPlatform().name("versions").unstarted(this::run);
+        thread = versioning;
+        versioning.start();
     }
 
     @Override
