@@ -6,6 +6,7 @@ import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.time.Duration;
 
 /**
  * Ends the children of a process that was killed and could not do it itself: a small shell that holds the read end of
@@ -27,6 +28,7 @@ public final class Guardian {
               family "$child"; done; echo "$1"; }
             all=''
             for pid in $pids; do all="$all $(family "$pid")"; done
+            [ -z "$all" ] && exit 0
             kill -TERM $pids 2>/dev/null
             for second in 1 2 3 4 5; do
               left=''
@@ -39,11 +41,14 @@ public final class Guardian {
 
     private static final Guardian INSTANCE = new Guardian();
 
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final Process process;
     private final BufferedWriter pipe;
 
     private Guardian() {
         try {
-            var process = new ProcessBuilder("sh", "-c", SCRIPT, "easyml-guardian")
+            process = new ProcessBuilder("sh", "-c", SCRIPT, "easyml-guardian")
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.to(new File("/dev/null")))
                     .start();
@@ -66,6 +71,16 @@ public final class Guardian {
     /** The process with this id has ended. */
     public void forget(long pid) {
         say("forget " + pid);
+    }
+
+    /** Ends the guardian itself, when all that it watched has ended, so that nothing at all is left of us. */
+    public synchronized void end() throws InterruptedException {
+        try {
+            pipe.close();
+        } catch (IOException gone) {
+            // it ended before us
+        }
+        process.waitFor(LONGEST);
     }
 
     private synchronized void say(String line) {

@@ -248,7 +248,7 @@ class JourneyIT {
         try (var entries = new ZipInputStream(new ByteArrayInputStream(zip))) {
             for (var entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
                 var file = folder.resolve(entry.getName()).normalize();
-                assertThat(file).startsWith(folder);
+                assertThat(file.startsWith(folder)).isTrue();
                 Files.createDirectories(file.getParent());
                 Files.write(file, entries.readAllBytes());
             }

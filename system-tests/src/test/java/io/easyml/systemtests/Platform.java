@@ -215,12 +215,18 @@ final class Platform implements AutoCloseable {
      * every one whose command names its folder.
      */
     List<String> leftBehind() throws IOException, InterruptedException {
-        var all = Command.succeeds(Duration.ofSeconds(10), Command.ROOT, "ps", "-eo", "pid=,args=", "ww");
+        var all = Command.succeeds(Duration.ofSeconds(10), Command.ROOT, "ps", "-eo", "pid=,stat=,args=", "ww");
         return all.lines()
                 .map(String::strip)
+                .filter(line -> !ended(line))
                 .filter(line -> line.contains(dataDirectory.toString())
                         || seen.contains(Long.parseLong(line.substring(0, line.indexOf(' ')))))
                 .toList();
+    }
+
+    /** Ended, but its parent has not asked how yet: nothing runs there any more. */
+    private static boolean ended(String line) {
+        return line.matches("\\d+ +Z.*");
     }
 
     /** Remembers every process below the one that the user started. */

@@ -1,5 +1,6 @@
 package io.easyml.standalone.platform;
 
+import io.easyml.embedded.Guardian;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -111,8 +112,15 @@ public final class Launcher implements AutoCloseable {
         }
     }
 
+    /** Gives the folder back, when everything that was started has ended. */
     @Override
     public void close() throws IOException {
+        try {
+            Guardian.instance().end();
+        } catch (InterruptedException asked) {
+            // it ends by itself, a moment later
+            Thread.currentThread().interrupt();
+        }
         lock.release();
         channel.close();
     }
