@@ -26,7 +26,7 @@ class EventIntake {
 
     @KafkaListener(
             id = "audit-sink",
-            groupId = "${easyml.messaging.topic-prefix}-audit-sink",
+            groupId = "${easyml.audit.group:${easyml.messaging.topic-prefix}-audit-sink}",
             topics = "#{@topics.events().toArray(new String[0])}",
             batch = "true")
     void take(List<ConsumerRecord<byte[], byte[]>> records) {

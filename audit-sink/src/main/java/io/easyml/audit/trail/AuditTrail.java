@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,6 +32,7 @@ import reactor.core.publisher.Flux;
 public final class AuditTrail {
 
     private static final int DUPLICATE_KEY = 11_000;
+    private static final int READ_BATCH = 500;
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final TrailDatabase database;
@@ -71,7 +73,8 @@ public final class AuditTrail {
 
     private Last before(TopicPartition place, long offset) {
         var known = last.get(place);
-        if (known != null && known.offset() < offset) {
+        // another sink may have had the partition meanwhile: only the very predecessor is trusted
+        if (known != null && known.offset() == offset - 1) {
             return known;
         }
         return database.first(database.collection(AuditIndexes.AUDIT_LOGS)
@@ -89,7 +92,7 @@ public final class AuditTrail {
     private void markRepeats(List<Document> documents) {
         var ids = documents.stream()
                 .map(document -> document.getString("event_id"))
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .distinct()
                 .toList();
         var places = new HashMap<String, String>();
@@ -134,13 +137,14 @@ public final class AuditTrail {
     /** Gives every stored record to {@code reader}, topic by topic, in the order of each partition. */
     public void forEach(Consumer<Document> reader) {
         for (var topic : topics.events()) {
-            Flux.from(database.collection(AuditIndexes.AUDIT_LOGS)
+            // a stream, so that the reader may block: it runs on the caller's thread, not on the driver's
+            try (var records = Flux.from(database.collection(AuditIndexes.AUDIT_LOGS)
                             .find(Filters.eq("topic", topic))
                             .sort(Sorts.ascending("partition", "offset"))
-                            .batchSize(500))
-                    .doOnNext(reader)
-                    .then()
-                    .block();
+                            .batchSize(READ_BATCH))
+                    .toStream(READ_BATCH)) {
+                records.forEach(reader);
+            }
         }
     }
 

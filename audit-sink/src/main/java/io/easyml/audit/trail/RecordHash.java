@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.SortedMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code hash = SHA-256(prev_hash as 32 bytes, topic, partition, offset, timestamp, key, headers, value)}. Texts and
  * byte strings are preceded by their length as a 32-bit big-endian number, -1 for null; partition is 32, offset and
- * timestamp are 64 bits; headers are their number and then name and value of each, ordered by name. The first record of
- * a partition has 32 zero bytes for its predecessor's hash.
+ * timestamp are 64 bits; headers are their number and then name and value of each, in the record's order. The first record
+ * of a partition has 32 zero bytes for its predecessor's hash.
  */
 final class RecordHash {
 
     static final String FIRST = "0".repeat(64);
+
+    /** A header of a record: a name may come more than once. */
+    record Header(String name, byte @Nullable [] value) {}
 
     private RecordHash() {}
 
@@ -31,7 +34,7 @@ final class RecordHash {
             long offset,
             long timestamp,
             byte @Nullable [] key,
-            SortedMap<String, byte[]> headers,
+            List<Header> headers,
             byte @Nullable [] value) {
         var bytes = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(bytes)) {
@@ -42,9 +45,9 @@ final class RecordHash {
             out.writeLong(timestamp);
             write(out, key);
             out.writeInt(headers.size());
-            for (var header : headers.entrySet()) {
-                write(out, header.getKey().getBytes(StandardCharsets.UTF_8));
-                write(out, header.getValue());
+            for (var header : headers) {
+                write(out, header.name().getBytes(StandardCharsets.UTF_8));
+                write(out, header.value());
             }
             write(out, value);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));

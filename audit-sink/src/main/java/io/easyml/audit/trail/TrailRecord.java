@@ -5,8 +5,8 @@ import io.easyml.messaging.ReceivedEvent;
 import io.easyml.messaging.RecordAtFaultException;
 import io.easyml.schemas.event.EventHeaders;
 import java.nio.charset.StandardCharsets;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.bson.Document;
 import org.bson.types.Binary;
@@ -28,12 +28,12 @@ final class TrailRecord {
                 .append("partition", raw.partition())
                 .append("offset", raw.offset())
                 .append("timestamp", raw.timestamp())
-                .append("event_id", text(headers, EventHeaders.EVENT_ID))
-                .append("event_type", text(headers, EventHeaders.TYPE))
-                .append("time", text(headers, EventHeaders.TIME))
-                .append("actor", text(headers, EventHeaders.ACTOR))
-                .append("project_id", text(headers, EventHeaders.PROJECT_ID))
-                .append("session_id", text(headers, EventHeaders.SESSION_ID))
+                .append("event_id", text(raw, EventHeaders.EVENT_ID))
+                .append("event_type", text(raw, EventHeaders.TYPE))
+                .append("time", text(raw, EventHeaders.TIME))
+                .append("actor", text(raw, EventHeaders.ACTOR))
+                .append("project_id", text(raw, EventHeaders.PROJECT_ID))
+                .append("session_id", text(raw, EventHeaders.SESSION_ID))
                 .append("key", raw.key() == null ? null : new String(raw.key(), StandardCharsets.UTF_8));
         try {
             document.append(
@@ -42,8 +42,10 @@ final class TrailRecord {
             // the trail is complete: what nobody can read is kept as its bytes
             document.append("unreadable", unreadable.getMessage());
         }
-        var kept = new Document();
-        headers.forEach((name, value) -> kept.append(AvroDocument.fieldName(name), new Binary(value)));
+        var kept = headers.stream()
+                .map(header -> new Document("name", header.name())
+                        .append("value", header.value() == null ? null : new Binary(header.value())))
+                .toList();
         return document.append("raw_key", raw.key() == null ? null : new Binary(raw.key()))
                 .append("raw_headers", kept)
                 .append("raw_value", raw.value() == null ? null : new Binary(raw.value()))
@@ -63,9 +65,9 @@ final class TrailRecord {
 
     /** The hash that a stored document must have after its predecessor. */
     static String hash(Document stored, String previous) {
-        var headers = new TreeMap<String, byte[]>();
-        stored.get("raw_headers", Document.class)
-                .forEach((name, value) -> headers.put(name, ((Binary) value).getData()));
+        var headers = stored.getList("raw_headers", Document.class).stream()
+                .map(header -> new RecordHash.Header(header.getString("name"), bytes(header, "value")))
+                .toList();
         return RecordHash.of(
                 previous,
                 stored.getString("topic"),
@@ -83,18 +85,15 @@ final class TrailRecord {
         return binary == null ? null : binary.getData();
     }
 
-    private static SortedMap<String, byte[]> headers(ConsumerRecord<?, ?> raw) {
-        var headers = new TreeMap<String, byte[]>();
-        for (var header : raw.headers()) {
-            if (header.value() != null) {
-                headers.put(AvroDocument.fieldName(header.key()), header.value());
-            }
-        }
+    private static List<RecordHash.Header> headers(ConsumerRecord<?, ?> raw) {
+        var headers = new ArrayList<RecordHash.Header>();
+        raw.headers().forEach(header -> headers.add(new RecordHash.Header(header.key(), header.value())));
         return headers;
     }
 
-    private static @Nullable String text(SortedMap<String, byte[]> headers, String name) {
-        var value = headers.get(name);
-        return value == null ? null : new String(value, StandardCharsets.UTF_8);
+    /** The last header of a name, as Kafka's own clients read it. */
+    private static @Nullable String text(ConsumerRecord<?, ?> raw, String name) {
+        var header = raw.headers().lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 }

@@ -29,22 +29,22 @@ public final class Views {
         }
     }
 
-    /** Takes one document of the trail. */
+    /** Takes one document of the trail. What was said twice is taken once. */
     public void apply(Document event) {
         var payload = event.get("payload", Document.class);
         var type = event.getString("event_type");
-        if (payload == null || type == null) {
+        if (payload == null || type == null || event.getBoolean("repeat", false)) {
             return;
         }
         switch (type) {
             case "TrainingQueued" -> queued(event, payload.get("order", Document.class));
-            case "TrainingStarted" -> state(event, payload, "running");
+            case "TrainingStarted" -> started(event, payload);
             case "TrainingSucceeded" -> succeeded(event, payload);
             case "TrainingFailed" -> {
-                state(event, payload, "failed");
+                outcome(event, payload, "failed");
                 error(event, payload);
             }
-            case "TrainingCancelled" -> state(event, payload, "cancelled");
+            case "TrainingCancelled" -> outcome(event, payload, "cancelled");
             case "AttemptFailed" -> error(event, payload);
             case "ModelRegistrationFailed" -> {
                 state(event, payload, "failed");
@@ -92,8 +92,37 @@ public final class Views {
         session(event, job, new Document("state", state));
     }
 
+    private void started(Document event, Document payload) {
+        if (outcome(payload) == null) {
+            state(event, payload, "running");
+        }
+    }
+
+    /** The first outcome counts, from whichever run; whether this is it. */
+    private boolean outcome(Document event, Document payload, String state) {
+        var first = outcome(payload);
+        if (first != null && !first.equals(event.getString("event_id"))) {
+            return false;
+        }
+        state(event, payload, state);
+        set(
+                AuditIndexes.MLFLOW_RUNS,
+                payload.getString("job_id"),
+                new Document("outcome_event_id", event.getString("event_id")));
+        return true;
+    }
+
+    private @Nullable String outcome(Document payload) {
+        return database.first(database.collection(AuditIndexes.MLFLOW_RUNS)
+                        .find(Filters.eq("_id", payload.getString("job_id"))))
+                .map(job -> job.getString("outcome_event_id"))
+                .orElse(null);
+    }
+
     private void succeeded(Document event, Document payload) {
-        state(event, payload, "registering");
+        if (!outcome(event, payload, "registering")) {
+            return;
+        }
         set(
                 AuditIndexes.MLFLOW_RUNS,
                 payload.getString("job_id"),

@@ -1,0 +1,5 @@
+/** The audit sink on real servers. */
+@NullMarked
+package io.easyml.audit;
+
+import org.jspecify.annotations.NullMarked;
