@@ -7,8 +7,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.kafka.listener.RecordInterceptor;
 
-/** Which partition waits for which part of the world; a record that gets through ends its partition's wait. */
-final class Waits implements RecordInterceptor<byte[], byte[]> {
+/**
+ * Which partition waits for which part of the world; a record that gets through ends its partition's wait. Of objects,
+ * since Boot gives a container no other interceptor.
+ */
+final class Waits implements RecordInterceptor<Object, Object> {
 
     private final Map<TopicPartition, String> waiting = new ConcurrentHashMap<>();
     private final Readiness readiness;
@@ -23,13 +26,13 @@ final class Waits implements RecordInterceptor<byte[], byte[]> {
     }
 
     @Override
-    public ConsumerRecord<byte[], byte[]> intercept(
-            ConsumerRecord<byte[], byte[]> record, Consumer<byte[], byte[]> consumer) {
+    public ConsumerRecord<Object, Object> intercept(
+            ConsumerRecord<Object, Object> record, Consumer<Object, Object> consumer) {
         return record;
     }
 
     @Override
-    public void success(ConsumerRecord<byte[], byte[]> record, Consumer<byte[], byte[]> consumer) {
+    public void success(ConsumerRecord<Object, Object> record, Consumer<Object, Object> consumer) {
         var part = waiting.remove(partition(record));
         if (part != null && !waiting.containsValue(part)) {
             readiness.back(part);
