@@ -64,6 +64,17 @@ class LifecycleIT {
     }
 
     @Test
+    void ctrlCInTheFirstMomentsIsNotLost(@TempDir Path folder) throws Exception {
+        for (int milliseconds = 0; milliseconds <= 40; milliseconds += 4) {
+            try (var platform = Platform.launched(folder.resolve("data-" + milliseconds), 1)) {
+                platform.signalAfter(milliseconds, "INT");
+                platform.awaitEnd();
+                assertThat(platform.leftBehind()).as("after %d ms", milliseconds).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void theChildrenOfAKilledLauncherEndByThemselves(@TempDir Path folder) throws Exception {
         try (var platform = Platform.start(folder.resolve("data"), 1)) {
             platform.signal("KILL");

@@ -200,6 +200,14 @@ final class Platform implements AutoCloseable {
         signal(process.pid(), name);
     }
 
+    /** Sends it in a moment of the start that nothing printed tells apart. */
+    void signalAfter(long milliseconds, String name) throws IOException, InterruptedException {
+        assertThat(process.waitFor(milliseconds, TimeUnit.MILLISECONDS))
+                .as("easyml up ended by itself")
+                .isFalse();
+        signal(process.pid(), name);
+    }
+
     static void signal(long pid, String name) throws IOException, InterruptedException {
         Command.succeeds(Duration.ofSeconds(5), Command.ROOT, "kill", "-" + name, Long.toString(pid));
     }
