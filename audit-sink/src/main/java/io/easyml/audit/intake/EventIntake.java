@@ -2,6 +2,7 @@ package io.easyml.audit.intake;
 
 import io.easyml.audit.trail.AuditTrail;
 import io.easyml.audit.view.Views;
+import io.easyml.messaging.FaultPoint;
 import io.easyml.messaging.Readiness;
 import io.easyml.messaging.WorldAtFaultException;
 import java.util.List;
@@ -31,7 +32,13 @@ class EventIntake {
             batch = "true")
     void take(List<ConsumerRecord<byte[], byte[]>> records) {
         try {
-            trail.store(records).forEach(views::apply);
+            var stored = trail.store(records);
+            FaultPoint.pass("audit-sink.after-insert");
+            for (var document : stored) {
+                views.apply(document);
+                FaultPoint.pass("audit-sink.between-views");
+            }
+            FaultPoint.pass("audit-sink.before-commit");
             readiness.back("mongodb");
         } catch (WorldAtFaultException away) {
             // named as the first record's failure, the whole batch comes again, without end

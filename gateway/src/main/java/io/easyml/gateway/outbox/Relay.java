@@ -4,6 +4,7 @@ import io.easyml.gateway.BlockingDatabase;
 import io.easyml.gateway.lead.LeaderTask;
 import io.easyml.messaging.EncodedEvent;
 import io.easyml.messaging.EventPublisher;
+import io.easyml.messaging.FaultPoint;
 import io.easyml.messaging.Readiness;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -87,6 +88,7 @@ final class Relay implements LeaderTask {
     }
 
     private boolean send(List<Waiting> batch) throws InterruptedException {
+        FaultPoint.pass("gateway.before-send");
         var sent = new ArrayList<CompletableFuture<RecordMetadata>>();
         for (var message : batch) {
             sent.add(publisher.send(message.event()));
@@ -102,6 +104,7 @@ final class Relay implements LeaderTask {
                 failure = cause.getClass().getSimpleName() + ": " + cause.getMessage();
             }
         }
+        FaultPoint.pass("gateway.after-send");
         if (!confirmed.isEmpty()) {
             database.client()
                     .sql("delete from outbox where seq in (:seqs)")

@@ -5,6 +5,7 @@ import io.easyml.gateway.StorageRoots;
 import io.easyml.gateway.lead.LeaderTask;
 import io.easyml.gateway.outbox.Outbox;
 import io.easyml.messaging.EventOrigin;
+import io.easyml.messaging.FaultPoint;
 import io.easyml.schemas.avro.TrainModel;
 import io.easyml.schemas.avro.TrainingOrder;
 import io.easyml.schemas.event.EventIds;
@@ -51,6 +52,7 @@ final class Dispatcher implements LeaderTask {
     public void pass() throws InterruptedException {
         var dispatched = database.inTransaction(this::dispatch);
         if (dispatched > 0) {
+            FaultPoint.pass("gateway.after-dispatch");
             outbox.committed();
         } else {
             Thread.sleep(LOOK_EVERY_MS);

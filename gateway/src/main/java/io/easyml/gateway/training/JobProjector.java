@@ -3,6 +3,7 @@ package io.easyml.gateway.training;
 import io.easyml.gateway.BlockingDatabase;
 import io.easyml.gateway.outbox.Outbox;
 import io.easyml.messaging.EventEncoding;
+import io.easyml.messaging.FaultPoint;
 import io.easyml.messaging.ReceivedEvent;
 import io.easyml.messaging.WorldAtFaultException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,7 +39,13 @@ class JobProjector {
     void project(ConsumerRecord<byte[], byte[]> raw) {
         var event = ReceivedEvent.of(encoding, raw);
         try {
-            if (database.inTransaction(client -> transition.apply(client, event))) {
+            var applied = database.inTransaction(client -> {
+                var changed = transition.apply(client, event);
+                FaultPoint.pass("gateway.projector-before-commit");
+                return changed;
+            });
+            FaultPoint.pass("gateway.projector-after-commit");
+            if (applied) {
                 outbox.committed();
             }
         } catch (CannotCreateTransactionException

@@ -2,6 +2,7 @@ package io.easyml.training.intake;
 
 import io.easyml.messaging.DeadLetters;
 import io.easyml.messaging.EventEncoding;
+import io.easyml.messaging.FaultPoint;
 import io.easyml.messaging.Readiness;
 import io.easyml.messaging.RecordAtFaultException;
 import io.easyml.messaging.WorldAtFaultException;
@@ -135,6 +136,7 @@ final class CommandQueue implements SmartLifecycle {
                     var run = consider(record);
                     var accepted = accept(consumer, record);
                     if (run != null && accepted) {
+                        FaultPoint.pass("training-worker.after-accept");
                         return run;
                     }
                 }
@@ -162,6 +164,7 @@ final class CommandQueue implements SmartLifecycle {
         }
         var run = new Run(order, command.getAttempt(), EventIds.next(), clock.instant());
         announcer.started(run);
+        FaultPoint.pass("training-worker.before-accept");
         if (!supervisor.seesStores(command.getModelsRootId(), command.getDatasetsRootId())) {
             supervisor.refuse(
                     run,

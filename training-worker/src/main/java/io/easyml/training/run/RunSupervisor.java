@@ -1,5 +1,6 @@
 package io.easyml.training.run;
 
+import io.easyml.messaging.FaultPoint;
 import io.easyml.schemas.avro.StopReason;
 import io.easyml.schemas.failure.FailureClass;
 import io.easyml.schemas.failure.FailureCode;
@@ -89,7 +90,9 @@ public final class RunSupervisor implements AutoCloseable {
                     .addKeyValue("job_id", run.jobId())
                     .addKeyValue("run_id", run.runId())
                     .log("a run ended: {}", end.getClass().getSimpleName());
+            FaultPoint.pass("training-worker.before-outcome");
             announcer.ended(run, end);
+            FaultPoint.pass("training-worker.after-outcome");
         } finally {
             held.remove(run.runId());
             active.ended(run);

@@ -1,5 +1,6 @@
 package io.easyml.versioning.dvc;
 
+import io.easyml.messaging.FaultPoint;
 import io.easyml.messaging.WorldAtFaultException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,10 +74,12 @@ public final class DvcRepository {
                         version.directory(),
                         version.files()),
                 SHORTEST_UPLOAD.plusSeconds(bytes / SLOWEST_BYTES_A_SECOND));
+        FaultPoint.pass("versioning-worker.after-upload");
         try {
             write("metadata/" + version.target() + ".json", version.metadata());
             GitCommand.run(clone, "add", "--all", ".");
             GitCommand.run(clone, "commit", "--quiet", "--allow-empty", "--message", version.title());
+            FaultPoint.pass("versioning-worker.after-commit");
             GitCommand.run(
                     clone,
                     "tag",
@@ -92,6 +95,7 @@ public final class DvcRepository {
                     "origin",
                     "HEAD:refs/heads/main",
                     "refs/tags/" + version.tag());
+            FaultPoint.pass("versioning-worker.after-push");
             var commit = GitCommand.run(clone, "rev-parse", "HEAD").strip();
             return new StoredVersion(version.tag(), commit, md5, version.target() + ".dvc");
         } catch (IOException failed) {

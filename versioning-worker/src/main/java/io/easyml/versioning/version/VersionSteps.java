@@ -1,5 +1,6 @@
 package io.easyml.versioning.version;
 
+import io.easyml.messaging.FaultPoint;
 import io.easyml.messaging.WorldAtFaultException;
 import io.easyml.versioning.announce.Announcer;
 import io.easyml.versioning.dvc.DvcRepositories;
@@ -57,6 +58,7 @@ final class VersionSteps {
         try {
             while (current.state().open()) {
                 current = step(current);
+                FaultPoint.pass("versioning-worker.after-" + current.state().label());
             }
             log.atInfo()
                     .addKeyValue("kind", current.subject().kind().label())
@@ -134,6 +136,7 @@ final class VersionSteps {
 
     private VersioningTask announce(VersioningTask task) {
         announcer.announce(facts.registered(task));
+        FaultPoint.pass("versioning-worker.after-send");
         return database.inTransaction(() -> moved(task, task.in(TaskState.ANNOUNCED)));
     }
 
