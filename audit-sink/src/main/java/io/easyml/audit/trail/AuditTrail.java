@@ -6,6 +6,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
+import io.easyml.schemas.audit.TrailHash;
 import io.easyml.messaging.EventEncoding;
 import io.easyml.schemas.audit.AuditIndexes;
 import io.easyml.schemas.topic.Topics;
@@ -85,7 +86,7 @@ public final class AuditTrail {
                         .sort(Sorts.descending("offset"))
                         .limit(1))
                 .map(stored -> new Last(stored.getLong("offset"), stored.getString("hash")))
-                .orElse(new Last(-1, RecordHash.FIRST));
+                .orElse(new Last(-1, TrailHash.FIRST));
     }
 
     /** The same event at another place was sent twice: both stay, the later one says so. */
@@ -154,7 +155,7 @@ public final class AuditTrail {
         var broken = new ArrayList<String>();
         forEach(document -> {
             var place = document.getString("topic") + "/" + document.getInteger("partition");
-            var before = chain.getOrDefault(place, new Last(-1, RecordHash.FIRST));
+            var before = chain.getOrDefault(place, new Last(-1, TrailHash.FIRST));
             var expected = TrailRecord.hash(document, before.hash());
             if (!expected.equals(document.getString("hash"))
                     || !before.hash().equals(document.getString("prev_hash"))) {

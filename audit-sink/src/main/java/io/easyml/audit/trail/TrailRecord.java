@@ -1,5 +1,6 @@
 package io.easyml.audit.trail;
 
+import io.easyml.schemas.audit.TrailHash;
 import io.easyml.messaging.EventEncoding;
 import io.easyml.messaging.ReceivedEvent;
 import io.easyml.messaging.RecordAtFaultException;
@@ -52,7 +53,7 @@ final class TrailRecord {
                 .append("prev_hash", previous)
                 .append(
                         "hash",
-                        RecordHash.of(
+                        TrailHash.of(
                                 previous,
                                 raw.topic(),
                                 raw.partition(),
@@ -66,9 +67,9 @@ final class TrailRecord {
     /** The hash that a stored document must have after its predecessor. */
     static String hash(Document stored, String previous) {
         var headers = stored.getList("raw_headers", Document.class).stream()
-                .map(header -> new RecordHash.Header(header.getString("name"), bytes(header, "value")))
+                .map(header -> new TrailHash.Header(header.getString("name"), bytes(header, "value")))
                 .toList();
-        return RecordHash.of(
+        return TrailHash.of(
                 previous,
                 stored.getString("topic"),
                 stored.getInteger("partition"),
@@ -85,9 +86,9 @@ final class TrailRecord {
         return binary == null ? null : binary.getData();
     }
 
-    private static List<RecordHash.Header> headers(ConsumerRecord<?, ?> raw) {
-        var headers = new ArrayList<RecordHash.Header>();
-        raw.headers().forEach(header -> headers.add(new RecordHash.Header(header.key(), header.value())));
+    private static List<TrailHash.Header> headers(ConsumerRecord<?, ?> raw) {
+        var headers = new ArrayList<TrailHash.Header>();
+        raw.headers().forEach(header -> headers.add(new TrailHash.Header(header.key(), header.value())));
         return headers;
     }
 

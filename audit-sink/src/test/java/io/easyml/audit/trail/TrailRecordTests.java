@@ -3,6 +3,7 @@ package io.easyml.audit.trail;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.easyml.schemas.audit.TrailHash;
 import io.easyml.messaging.EncodedEvent;
 import io.easyml.messaging.EventEncoding;
 import io.easyml.messaging.EventOrigin;
@@ -21,7 +22,7 @@ class TrailRecordTests {
 
     @Test
     void aReadableRecordStandsWithItsFieldsAndItsBytes() {
-        var document = TrailRecord.document(encoding, record(), RecordHash.FIRST);
+        var document = TrailRecord.document(encoding, record(), TrailHash.FIRST);
 
         assertThat(document.getString("_id")).isEqualTo("t/3/17");
         assertThat(document.getString("event_type")).isEqualTo("TrainingStarted");
@@ -37,9 +38,9 @@ class TrailRecordTests {
     void theStoredDocumentGivesTheSameHashAgain() {
         var raw = record();
         raw.headers().add("twice", new byte[] {1}).add("twice", new byte[] {2}).add("none", null);
-        var document = TrailRecord.document(encoding, raw, RecordHash.FIRST);
+        var document = TrailRecord.document(encoding, raw, TrailHash.FIRST);
 
-        assertThat(TrailRecord.hash(document, RecordHash.FIRST)).isEqualTo(document.getString("hash"));
+        assertThat(TrailRecord.hash(document, TrailHash.FIRST)).isEqualTo(document.getString("hash"));
         assertThat(document.getList("raw_headers", Document.class).stream()
                         .filter(header -> header.getString("name").equals("twice")))
                 .hasSize(2);
@@ -48,7 +49,7 @@ class TrailRecordTests {
     @Test
     void whatNobodyCanReadIsKeptAsItsBytesWithTheReason() {
         var raw = new ConsumerRecord<byte[], byte[]>("t", 0, 1, null, "no avro".getBytes(UTF_8));
-        var document = TrailRecord.document(encoding, raw, RecordHash.FIRST);
+        var document = TrailRecord.document(encoding, raw, TrailHash.FIRST);
 
         assertThat(document).doesNotContainKey("payload");
         assertThat(document.getString("unreadable")).contains("single-object");
@@ -58,10 +59,10 @@ class TrailRecordTests {
     @Test
     void aTombstoneIsARecordToo() {
         var raw = new ConsumerRecord<byte[], byte[]>("t", 0, 2, "k".getBytes(UTF_8), null);
-        var document = TrailRecord.document(encoding, raw, RecordHash.FIRST);
+        var document = TrailRecord.document(encoding, raw, TrailHash.FIRST);
 
         assertThat(document.get("raw_value")).isNull();
-        assertThat(TrailRecord.hash(document, RecordHash.FIRST)).isEqualTo(document.getString("hash"));
+        assertThat(TrailRecord.hash(document, TrailHash.FIRST)).isEqualTo(document.getString("hash"));
     }
 
     private ConsumerRecord<byte[], byte[]> record() {

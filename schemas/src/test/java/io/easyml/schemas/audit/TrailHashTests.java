@@ -1,4 +1,4 @@
-package io.easyml.audit.trail;
+package io.easyml.schemas.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,9 +9,9 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RecordHashTests {
+class TrailHashTests {
 
-    private static final List<RecordHash.Header> HEADERS = List.of(new RecordHash.Header("a", "b".getBytes(UTF_8)));
+    private static final List<TrailHash.Header> HEADERS = List.of(new TrailHash.Header("a", "b".getBytes(UTF_8)));
 
     @Test
     void theHashIsMadeOfTheBytesThatItsDescriptionLists() throws Exception {
@@ -27,24 +27,24 @@ class RecordHashTests {
         var expected =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
 
-        assertThat(hash(RecordHash.FIRST, "t", HEADERS, "v")).isEqualTo(expected);
+        assertThat(hash(TrailHash.FIRST, "t", HEADERS, "v")).isEqualTo(expected);
     }
 
     @Test
     void everyPartOfARecordAndItsPredecessorChangeTheHash() {
-        var hash = hash(RecordHash.FIRST, "t", HEADERS, "v");
+        var hash = hash(TrailHash.FIRST, "t", HEADERS, "v");
 
         assertThat(List.of(
                         hash("1".repeat(64), "t", HEADERS, "v"),
-                        hash(RecordHash.FIRST, "u", HEADERS, "v"),
-                        hash(RecordHash.FIRST, "t", List.of(), "v"),
-                        hash(RecordHash.FIRST, "t", List.of(new RecordHash.Header("a", null)), "v"),
-                        hash(RecordHash.FIRST, "t", HEADERS, "w")))
+                        hash(TrailHash.FIRST, "u", HEADERS, "v"),
+                        hash(TrailHash.FIRST, "t", List.of(), "v"),
+                        hash(TrailHash.FIRST, "t", List.of(new TrailHash.Header("a", null)), "v"),
+                        hash(TrailHash.FIRST, "t", HEADERS, "w")))
                 .doesNotContain(hash)
                 .doesNotHaveDuplicates();
     }
 
-    private static String hash(String previous, String topic, List<RecordHash.Header> headers, String value) {
-        return RecordHash.of(previous, topic, 2, 3, 4, null, headers, value.getBytes(UTF_8));
+    private static String hash(String previous, String topic, List<TrailHash.Header> headers, String value) {
+        return TrailHash.of(previous, topic, 2, 3, 4, null, headers, value.getBytes(UTF_8));
     }
 }

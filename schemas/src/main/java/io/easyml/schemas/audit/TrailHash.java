@@ -1,4 +1,4 @@
-package io.easyml.audit.trail;
+package io.easyml.schemas.audit;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -18,16 +18,18 @@ import org.jspecify.annotations.Nullable;
  * timestamp are 64 bits; headers are their number and then name and value of each, in the record's order. The first record
  * of a partition has 32 zero bytes for its predecessor's hash.
  */
-final class RecordHash {
+public final class TrailHash {
 
-    static final String FIRST = "0".repeat(64);
+    /** What stands for the predecessor's hash before the first record of a partition. */
+    public static final String FIRST = "0".repeat(64);
 
     /** A header of a record: a name may come more than once. */
-    record Header(String name, byte @Nullable [] value) {}
+    public record Header(String name, byte @Nullable [] value) {}
 
-    private RecordHash() {}
+    private TrailHash() {}
 
-    static String of(
+    /** The hash of a record, in hexadecimal. */
+    public static String of(
             String previous,
             String topic,
             int partition,

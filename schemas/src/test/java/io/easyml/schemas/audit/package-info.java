@@ -1,0 +1,5 @@
+
+@NullMarked
+package io.easyml.schemas.audit;
+
+import org.jspecify.annotations.NullMarked;
