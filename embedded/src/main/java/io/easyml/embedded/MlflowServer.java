@@ -13,7 +13,7 @@ import java.util.Map;
 /** An MLflow tracking server with its model registry; metadata in PostgreSQL, artifacts in a folder. */
 public final class MlflowServer {
 
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofSeconds(240);
 
     private MlflowServer() {}
 

@@ -25,6 +25,8 @@ class ArchitectureTests {
                     "..standalone.platform..",
                     "..standalone.command..",
                     "..standalone.client..",
+                    "..standalone.store..",
+                    "..standalone.doctor..",
                     "..standalone.demo..",
                     "io.easyml.embedded..",
                     "picocli.."));

@@ -1,9 +1,9 @@
 package io.easyml.audit.trail;
 
-import io.easyml.schemas.audit.TrailHash;
 import io.easyml.messaging.EventEncoding;
 import io.easyml.messaging.ReceivedEvent;
 import io.easyml.messaging.RecordAtFaultException;
+import io.easyml.schemas.audit.TrailHash;
 import io.easyml.schemas.event.EventHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

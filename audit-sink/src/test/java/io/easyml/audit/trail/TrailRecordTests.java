@@ -3,10 +3,10 @@ package io.easyml.audit.trail;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.easyml.schemas.audit.TrailHash;
 import io.easyml.messaging.EncodedEvent;
 import io.easyml.messaging.EventEncoding;
 import io.easyml.messaging.EventOrigin;
+import io.easyml.schemas.audit.TrailHash;
 import io.easyml.schemas.avro.TrainingStarted;
 import java.time.Instant;
 import java.util.UUID;

@@ -1,4 +1,3 @@
-
 @NullMarked
 package io.easyml.schemas.audit;
 

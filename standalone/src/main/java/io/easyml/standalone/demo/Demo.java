@@ -4,7 +4,7 @@ import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClients;
 import io.easyml.standalone.client.ApiClient;
 import io.easyml.standalone.setup.SetupSettings;
-import java.net.http.HttpClient;
+import io.easyml.standalone.store.Runs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -103,10 +103,7 @@ public final class Demo {
         var settings = SetupSettings.of(env);
         var mongoUri = new ConnectionString(setting("MONGO_URI"));
         var faults = new LinkedHashMap<Store, List<String>>();
-        try (var http = HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(Duration.ofSeconds(5))
-                        .build();
+        try (var mlflow = new Runs(setting("MLFLOW_TRACKING_URI"));
                 var mongo = MongoClients.create(mongoUri)) {
             var postgres = new PostgresStore(settings);
             // one limit for all: what follows the events follows those of all jobs
@@ -115,7 +112,7 @@ public final class Demo {
                     postgres,
                     new GitStore(Path.of(setting("DVC_REPOS_DIR")), postgres),
                     new DvcStore(Path.of(setting("DVC_REMOTE_URL")), postgres),
-                    new MlflowStore(http, setting("MLFLOW_TRACKING_URI")),
+                    new MlflowStore(mlflow),
                     new MongoStore(mongo.getDatabase(Objects.requireNonNull(mongoUri.getDatabase()))),
                     new KafkaStore(setting("KAFKA_BOOTSTRAP_SERVERS")))) {
                 var found = new ArrayList<String>();

@@ -1,18 +1,12 @@
 package io.easyml.standalone.demo;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.easyml.schemas.event.EventHeaders;
 import io.easyml.schemas.topic.Topics;
-import java.time.Duration;
+import io.easyml.standalone.store.EventLog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The events of a job, read by a plain consumer. */
 final class KafkaStore implements Store {
@@ -20,8 +14,6 @@ final class KafkaStore implements Store {
     /** What is said about a job that goes straight to its end, in this order. */
     static final List<String> STORY =
             List.of("TrainingQueued", "TrainingStarted", "TrainingSucceeded", "ModelVersionRegistered");
-
-    private static final long LIMIT_NANOS = Duration.ofSeconds(20).toNanos();
 
     private final String servers;
     private Map<String, List<String>> types = Map.of();
@@ -55,28 +47,12 @@ final class KafkaStore implements Store {
     }
 
     private Map<String, List<String>> readAll() {
-        var settings = Map.<String, Object>of(
-                "bootstrap.servers", servers, "enable.auto.commit", "false", "default.api.timeout.ms", "20000");
         var found = new HashMap<String, List<String>>();
-        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            var partitions = consumer.partitionsFor(new Topics(Topics.DEFAULT_PREFIX).trainingEvents()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            var ends = consumer.endOffsets(partitions);
-            var end = System.nanoTime() + LIMIT_NANOS;
-            while (System.nanoTime() < end
-                    && partitions.stream()
-                            .anyMatch(partition ->
-                                    consumer.position(partition) < Objects.requireNonNull(ends.get(partition)))) {
-                for (var record : consumer.poll(Duration.ofMillis(200))) {
-                    var type = record.headers().lastHeader(EventHeaders.TYPE);
-                    if (type != null && record.key() != null) {
-                        found.computeIfAbsent(new String(record.key(), UTF_8), job -> new ArrayList<>())
-                                .add(new String(type.value(), UTF_8));
-                    }
-                }
+        for (var record : EventLog.read(servers, List.of(new Topics(Topics.DEFAULT_PREFIX).trainingEvents()))) {
+            var type = EventLog.header(record, EventHeaders.TYPE);
+            var key = EventLog.key(record);
+            if (type != null && key != null) {
+                found.computeIfAbsent(key, job -> new ArrayList<>()).add(type);
             }
         }
         return found;

@@ -39,6 +39,11 @@ public record DataFolder(Path path) {
         return path.resolve(part);
     }
 
+    /** Where {@code stop} and {@code start} say which processes are to stay down. */
+    Path held() {
+        return path.resolve("held");
+    }
+
     Path lock() {
         return path.resolve("launcher.lock");
     }

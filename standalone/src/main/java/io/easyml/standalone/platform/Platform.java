@@ -71,6 +71,7 @@ public final class Platform implements AutoCloseable {
         var scripts = settings.forScripts(addresses);
         folder.secret("admin-password");
         folder.writeEnv(scripts);
+        HeldDown.forgetAll(folder);
 
         tell.accept("Starting postgres, redis, mongo and kafka");
         var taken = supervisor.submit(this::apps);

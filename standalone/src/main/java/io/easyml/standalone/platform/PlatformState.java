@@ -25,7 +25,8 @@ public record PlatformState(long launcherPid, Instant launcherStarted, boolean r
     /**
      * A process.
      *
-     * @param state {@code starting}, {@code ready}, {@code waiting} (for something that is away) or {@code restarting}
+     * @param state {@code starting}, {@code ready}, {@code waiting} (for something that is away), {@code restarting},
+     *     {@code stopping} or {@code stopped} (until told to start again; it then has no process)
      */
     public record Member(String name, long pid, Instant started, String state, String address) {}
 

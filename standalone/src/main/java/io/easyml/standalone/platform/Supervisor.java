@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
 /** Starts processes side by side, watches them, starts again what dies, and ends them in the right order. */
 final class Supervisor implements AutoCloseable {
 
-    private static final Duration READY = Duration.ofSeconds(120);
+    private static final Duration READY = Duration.ofSeconds(240);
     private static final Duration HEALTH = Duration.ofSeconds(3);
     private static final Duration STOP_SERVICE = Duration.ofSeconds(15);
     private static final long LOOK_WHILE_STARTING_MS = 200;
     private static final long LOOK_EVERY_MS = 1_000;
+    private static final long FIRST_PAUSE_MS = 1_000;
     private static final long LONGEST_PAUSE_MS = 30_000;
+    private static final long LASTING_NANOS = Duration.ofSeconds(20).toNanos();
     private static final List<String> STORES_LAST = List.of("mlflow", "kafka", "mongo", "redis", "postgres");
 
     private final DataFolder folder;
@@ -55,8 +57,9 @@ final class Supervisor implements AutoCloseable {
         private final Supplier<Server> start;
         private volatile @Nullable Server server;
         private volatile String state = "starting";
-        private long pauseMs = 1_000;
-        private long startAgainAt;
+        private volatile long pauseMs = FIRST_PAUSE_MS;
+        private volatile long startAgainAt;
+        private long readySince;
 
         Member(Supplier<Server> start) {
             this.start = start;
@@ -183,13 +186,17 @@ final class Supervisor implements AutoCloseable {
         var changed = false;
         for (var member : copy().entrySet()) {
             var server = member.getValue().server;
-            if (server == null || member.getValue().state.equals("restarting")) {
+            if (server == null || List.of("restarting", "stopping", "stopped").contains(member.getValue().state)) {
                 continue;
             }
             var now = !server.alive() ? "dead" : server.address().startsWith("http") ? health(server) : "ready";
             if (!now.equals(member.getValue().state)) {
                 member.getValue().state = now;
+                member.getValue().readySince = System.nanoTime();
                 changed = true;
+            } else if (now.equals("ready") && System.nanoTime() - member.getValue().readySince > LASTING_NANOS) {
+                // what it died of is over: the next time it is started again at once
+                member.getValue().pauseMs = FIRST_PAUSE_MS;
             }
         }
         if (changed) {
@@ -216,7 +223,19 @@ final class Supervisor implements AutoCloseable {
     private void startAgainWhatDied() {
         for (var entry : copy().entrySet()) {
             var member = entry.getValue();
-            if (member.state.equals("dead")) {
+            var held = HeldDown.of(folder, entry.getKey());
+            var launching = member.state.equals("restarting") && member.startAgainAt == Long.MAX_VALUE;
+            if (held.isPresent()) {
+                if (!launching && !List.of("stopping", "stopped").contains(member.state)) {
+                    member.state = "stopping";
+                    write();
+                    threads.submit(() -> holdDown(entry.getKey(), member, held.get()));
+                }
+            } else if (member.state.equals("stopped")) {
+                member.state = "restarting";
+                member.startAgainAt = System.nanoTime();
+                write();
+            } else if (member.state.equals("dead")) {
                 var server = member.server;
                 if (server != null) {
                     server.close();
@@ -232,6 +251,19 @@ final class Supervisor implements AutoCloseable {
                 threads.submit(() -> startAgain(entry.getKey(), member));
             }
         }
+    }
+
+    private void holdDown(String name, Member member, HeldDown how) {
+        var server = member.server;
+        if (server != null) {
+            if (how == HeldDown.KILLED) {
+                server.processes().forEach(ProcessHandle::destroyForcibly);
+            }
+            end(member);
+        }
+        tell.accept(name + " is stopped until ./easyml start " + name);
+        member.state = "stopped";
+        write();
     }
 
     private void startAgain(String name, Member member) {
@@ -256,10 +288,11 @@ final class Supervisor implements AutoCloseable {
         copy().forEach((name, member) -> {
             var server = member.server;
             if (server != null) {
+                var pid = member.state.equals("stopped") ? 0 : server.pid();
                 list.add(new PlatformState.Member(
                         name,
-                        server.pid(),
-                        PlatformState.startOf(server.pid()),
+                        pid,
+                        PlatformState.startOf(pid),
                         member.state.equals("dead") ? "restarting" : member.state,
                         server.address()));
             }

@@ -1,4 +1,4 @@
-package io.easyml.standalone.demo;
+package io.easyml.standalone.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DvcStoreTests {
+class DvcObjectsTests {
 
     @TempDir
     private Path remote = Path.of("");
@@ -26,21 +28,21 @@ class DvcStoreTests {
 
     @Test
     void aWholeFolderHasNoFault() throws Exception {
-        assertThat(DvcStore.faults(remote, folder)).isEmpty();
+        assertThat(faults(folder)).isEmpty();
     }
 
     @Test
     void aMissingFileOfAFolderIsNamed() throws Exception {
         Files.delete(path(file));
 
-        assertThat(DvcStore.faults(remote, folder)).singleElement().asString().contains("missing");
+        assertThat(faults(folder)).singleElement().asString().contains("missing");
     }
 
     @Test
     void alteredBytesAreNoticed() throws Exception {
         Files.writeString(path(file), "another model");
 
-        assertThat(DvcStore.faults(remote, folder))
+        assertThat(faults(folder))
                 .singleElement()
                 .asString()
                 .contains(path(file).toString())
@@ -49,10 +51,19 @@ class DvcStoreTests {
 
     @Test
     void anEmptyFolderIsAFault() throws Exception {
-        assertThat(DvcStore.faults(remote, store("[]", ".dir")))
-                .singleElement()
-                .asString()
-                .contains("empty");
+        assertThat(faults(store("[]", ".dir"))).singleElement().asString().contains("empty");
+    }
+
+    @Test
+    void aFileThatIsNotTheRecordedOneIsNoticedThoughDvcIsContent() {
+        assertThat(new DvcObjects(remote).faults(folder, Map.of("model.tribuo", "00", "metadata.json", "00")))
+                .hasSize(2)
+                .anySatisfy(fault -> assertThat(fault).contains("model.tribuo has the SHA-256"))
+                .anySatisfy(fault -> assertThat(fault).contains("has no file metadata.json"));
+    }
+
+    private List<String> faults(String name) {
+        return new DvcObjects(remote).faults(name, Map.of());
     }
 
     private String store(String content, String suffix) throws Exception {
