@@ -25,9 +25,6 @@ import org.springframework.web.server.ServerWebInputException;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.DatabindException;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Turns every failure of a request into {@code application/problem+json} (RFC 9457). */
@@ -129,48 +126,12 @@ public final class Problems implements WebExceptionHandler {
 
     private static ApiProblem inputProblem(ServerWebInputException unreadable) {
         for (Throwable cause = unreadable; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnrecognizedPropertyException unknown) {
-                var known = unknown.getKnownPropertyIds() == null
-                        ? java.util.List.<String>of()
-                        : unknown.getKnownPropertyIds().stream()
-                                .map(String::valueOf)
-                                .toList();
-                return ApiProblem.invalid(
-                        "REQUEST_INVALID",
-                        unknown.getPropertyName(),
-                        "`" + unknown.getPropertyName() + "` is not a field of this request"
-                                + io.easyml.schemas.catalogue.NearestName.question(known, unknown.getPropertyName()));
-            }
-            if (cause instanceof DatabindException mapping && !mapping.getPath().isEmpty()) {
-                var field = fieldName(mapping);
-                return ApiProblem.invalid(
-                        "REQUEST_INVALID", field, field + " cannot be read: " + mapping.getOriginalMessage());
-            }
-            if (cause instanceof StreamReadException broken) {
-                return ApiProblem.of(
-                        HttpStatus.BAD_REQUEST,
-                        "REQUEST_INVALID",
-                        "The body is not JSON, line " + broken.getLocation().getLineNr() + ", column "
-                                + broken.getLocation().getColumnNr() + ": " + broken.getOriginalMessage());
-            }
-            if (cause instanceof JacksonException broken) {
-                return ApiProblem.of(HttpStatus.BAD_REQUEST, "REQUEST_INVALID", broken.getOriginalMessage());
+            if (cause instanceof JacksonException body) {
+                return UnreadableBody.problem(body);
             }
         }
         var reason = unreadable.getReason() == null ? "The request cannot be read." : unreadable.getReason();
         return ApiProblem.of(HttpStatus.BAD_REQUEST, "REQUEST_INVALID", reason);
-    }
-
-    private static String fieldName(DatabindException mapping) {
-        var name = new StringBuilder();
-        for (var reference : mapping.getPath()) {
-            if (reference.getPropertyName() != null) {
-                name.append(name.isEmpty() ? "" : ".").append(reference.getPropertyName());
-            } else {
-                name.append('[').append(reference.getIndex()).append(']');
-            }
-        }
-        return name.toString();
     }
 
     private static ApiProblem statusProblem(HttpStatusCode code, @Nullable String reason) {

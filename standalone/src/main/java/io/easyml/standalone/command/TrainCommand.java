@@ -95,7 +95,7 @@ final class TrainCommand implements Callable<Integer> {
     private static void result(JsonNode job) {
         line("job", job.path("job_id").asString());
         line("state", job.path("state").asString());
-        if (job.has("failure")) {
+        if (job.hasNonNull("failure")) {
             line(
                     "failure",
                     job.path("failure").path("code").asString() + ": "
