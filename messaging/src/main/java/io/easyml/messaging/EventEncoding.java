@@ -3,6 +3,7 @@ package io.easyml.messaging;
 import io.easyml.schemas.event.EventTypes;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -26,6 +27,11 @@ public final class EventEncoding {
     public EventEncoding() {
         for (var schema : schemas.values()) {
             decoders.put(SchemaNormalization.parsingFingerprint64(schema), decoder(schema));
+        }
+        for (var written : EventTypes.earlierSchemas()) {
+            var decoder = decoder(Objects.requireNonNull(schemas.get(written.getName())));
+            decoder.addSchema(written);
+            decoders.put(SchemaNormalization.parsingFingerprint64(written), decoder);
         }
     }
 

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.easyml.schemas.avro.TrainingStarted;
+import io.easyml.schemas.avro.WorkerHeartbeat;
 import io.easyml.schemas.event.EventHeaders;
+import io.easyml.schemas.event.EventTypes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.apache.avro.SchemaNormalization;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +41,37 @@ class EventEncodingTests {
         assertThat(ByteBuffer.wrap(bytes, 2, 8).order(ByteOrder.LITTLE_ENDIAN).getLong())
                 .isEqualTo(SchemaNormalization.parsingFingerprint64(started.getSchema()));
         assertThat(encoding.decode(bytes)).isEqualTo(started);
+    }
+
+    @Test
+    void whatAnEarlierVersionWroteIsReadAsTodaysRecord() throws Exception {
+        var written = EventTypes.earlierSchemas().stream()
+                .filter(schema -> schema.getName().equals("WorkerHeartbeat"))
+                .findFirst()
+                .orElseThrow();
+        var runs = written.getField("runs").schema();
+        var run = new GenericData.Record(runs.getElementType());
+        run.put("job_id", new UUID(1, 2).toString());
+        run.put("attempt", 3);
+        run.put("run_id", new UUID(5, 6).toString());
+        run.put("phase", "fit");
+        run.put("percent", 50.0);
+        var beat = new GenericRecordBuilder(written)
+                .set("worker", "w")
+                .set("worker_instance", new UUID(7, 8).toString())
+                .set("slots", 1)
+                .set("free_slots", 0)
+                .set("runs", new GenericData.Array<>(runs, List.of(run)))
+                .build();
+        var buffer = new BinaryMessageEncoder<GenericRecord>(GenericData.get(), written).encode(beat);
+        var bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+
+        assertThat(encoding.decode(bytes)).isInstanceOfSatisfying(WorkerHeartbeat.class, today -> {
+            assertThat(today.getWorker()).isEqualTo("w");
+            assertThat(today.getRuns().getFirst().getPercent()).isEqualTo(50.0);
+            assertThat(today.getRuns().getFirst().getRemainingSeconds()).isNull();
+        });
     }
 
     @Test

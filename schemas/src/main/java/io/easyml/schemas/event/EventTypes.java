@@ -1,8 +1,11 @@
 package io.easyml.schemas.event;
 
 import io.easyml.schemas.avro.*;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
@@ -64,7 +67,24 @@ public final class EventTypes {
             .map(SpecificData.get()::getSchema)
             .collect(Collectors.toUnmodifiableMap(Schema::getName, Function.identity()));
 
+    /** Schemas that earlier versions wrote with: what they left on the topics, and who is not upgraded yet, is still read. */
+    private static final List<String> EARLIER = List.of("WorkerHeartbeat.v1.avsc");
+
     private EventTypes() {}
+
+    /** What earlier versions wrote with, where today's schema is another one. */
+    public static List<Schema> earlierSchemas() {
+        return EARLIER.stream().map(EventTypes::earlier).toList();
+    }
+
+    private static Schema earlier(String file) {
+        try (var in = Objects.requireNonNull(
+                EventTypes.class.getResourceAsStream("/io/easyml/schemas/earlier/" + file), file)) {
+            return new Schema.Parser().parse(in);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
 
     /** Their schemas, by the record's simple name. */
     public static Map<String, Schema> schemas() {

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -18,6 +21,7 @@ import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
@@ -25,48 +29,111 @@ import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What an earlier version wrote is read by this one. {@code golden/v1} holds, for each record type, the schema that wrote
- * it, its bytes in single-object encoding, and what they mean. To add a new type: run
- * {@code GoldenBytesTests.main} with the folder; files that are there are never overwritten.
+ * it, its bytes in single-object encoding, and what they mean; {@code golden/v2} the same for each type whose schema
+ * changed since, and so on. To add a new type or a changed one: run {@code GoldenBytesTests.main} with the module's
+ * folder; files that are there are never overwritten.
  */
 class GoldenBytesTests {
 
-    private static final Path V1 = Path.of("src/test/resources/golden/v1");
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+    private static final JsonMapper JSON = JsonMapper.shared();
 
-    static Stream<String> types() {
-        return EventTypes.schemas().keySet().stream().sorted();
+    /** A type as a version wrote it. */
+    record Written(Path folder, String type) {
+
+        Schema schema() throws IOException {
+            return new Schema.Parser().parse(Files.readString(folder.resolve(type + ".avsc")));
+        }
+    }
+
+    static Stream<Written> written() throws IOException {
+        return versions(GOLDEN).stream().flatMap(GoldenBytesTests::writtenIn);
+    }
+
+    private static List<Path> versions(Path golden) throws IOException {
+        try (var folders = Files.list(golden)) {
+            return folders.sorted().toList();
+        }
+    }
+
+    private static Stream<Written> writtenIn(Path folder) {
+        try (var files = Files.list(folder)) {
+            return files
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".bin"))
+                    .map(name -> new Written(folder, name.replace(".bin", "")))
+                    .toList()
+                    .stream();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     @ParameterizedTest
-    @MethodSource("types")
-    void theBytesOfVersionOneMeanTheSameToday(String type) throws Exception {
-        var written = new Schema.Parser().parse(Files.readString(V1.resolve(type + ".avsc")));
-        var bytes = Files.readAllBytes(V1.resolve(type + ".bin"));
-        var today = EventTypes.schemas().get(type);
+    @MethodSource("written")
+    void theBytesOfEachVersionMeanTheSameToday(Written then) throws Exception {
+        var bytes = Files.readAllBytes(then.folder().resolve(then.type() + ".bin"));
+        var today = EventTypes.schemas().get(then.type());
 
         var decoder = new BinaryMessageDecoder<SpecificRecord>(SpecificData.getForSchema(today), today);
-        decoder.addSchema(written);
+        decoder.addSchema(then.schema());
 
-        assertThat(decoder.decode(bytes).toString())
-                .isEqualTo(Files.readString(V1.resolve(type + ".json"), StandardCharsets.UTF_8));
+        var meant = JSON.readTree(Files.readString(then.folder().resolve(then.type() + ".json")));
+        var means = JSON.readTree(decoder.decode(bytes).toString());
+        takeOutWhatCameLater(means, meant);
+        assertThat(means).isEqualTo(meant);
+    }
+
+    /** A field that the version did not know must say nothing: its default is null. */
+    private static void takeOutWhatCameLater(JsonNode today, JsonNode then) {
+        if (today instanceof ObjectNode object) {
+            for (var name : List.copyOf(object.propertyNames())) {
+                if (then.has(name)) {
+                    takeOutWhatCameLater(object.path(name), then.path(name));
+                } else {
+                    assertThat(object.path(name).isNull()).as(name).isTrue();
+                    object.remove(name);
+                }
+            }
+        } else if (today.isArray()) {
+            for (int i = 0; i < Math.min(today.size(), then.size()); i++) {
+                takeOutWhatCameLater(today.get(i), then.get(i));
+            }
+        }
     }
 
     @ParameterizedTest
-    @MethodSource("types")
-    void everySchemaIsFullyCompatibleWithVersionOne(String type) throws Exception {
-        var written = new Schema.Parser().parse(Files.readString(V1.resolve(type + ".avsc")));
-        var today = EventTypes.schemas().get(type);
+    @MethodSource("written")
+    void everySchemaIsFullyCompatibleWithItsEarlierVersions(Written then) throws Exception {
+        var today = EventTypes.schemas().get(then.type());
 
-        assertThat(SchemaCompatibility.checkReaderWriterCompatibility(today, written)
+        assertThat(SchemaCompatibility.checkReaderWriterCompatibility(today, then.schema())
                         .getType())
-                .as("today reads v1")
+                .as("today reads what was written")
                 .isEqualTo(SchemaCompatibilityType.COMPATIBLE);
-        assertThat(SchemaCompatibility.checkReaderWriterCompatibility(written, today)
+        assertThat(SchemaCompatibility.checkReaderWriterCompatibility(then.schema(), today)
                         .getType())
-                .as("v1 reads today")
+                .as("it reads today's")
                 .isEqualTo(SchemaCompatibilityType.COMPATIBLE);
+    }
+
+    /** Bytes carry their schema's fingerprint: a changed schema without golden files, or one nobody can read, shows here. */
+    @Test
+    void everySchemaThatEverWroteIsKnownToReaders() throws Exception {
+        var known = Stream.concat(EventTypes.schemas().values().stream(), EventTypes.earlierSchemas().stream())
+                .map(SchemaNormalization::parsingFingerprint64)
+                .toList();
+        var written = new ArrayList<Long>();
+        for (var then : written().toList()) {
+            written.add(SchemaNormalization.parsingFingerprint64(then.schema()));
+        }
+        assertThat(written).containsExactlyInAnyOrderElementsOf(known);
     }
 
     @Test
@@ -96,13 +163,13 @@ class GoldenBytesTests {
     /** {@code docs/events.md}, made of the schemas. */
     static String catalogue() {
         var text = new StringBuilder("""
-                # Events
+            # Events
 
-                Every record type that stands on a topic, made of the schemas in `schemas/src/main/avro`
-                (a test holds this page against them). Records are Avro in single-object encoding, keyed by the id of what
-                they are about, with the headers `event_id`, `event_type`, `event_time`, `actor` and, where they apply,
-                `project_id`, `session_id` and `traceparent`.
-                """);
+            Every record type that stands on a topic, made of the schemas in `schemas/src/main/avro`
+            (a test holds this page against them). Records are Avro in single-object encoding, keyed by the id of what
+            they are about, with the headers `event_id`, `event_type`, `event_time`, `actor` and, where they apply,
+            `project_id`, `session_id` and `traceparent`.
+            """);
         new TreeMap<>(EventTypes.schemas()).forEach((name, schema) -> {
             text.append("\n## ")
                     .append(name)
@@ -140,21 +207,39 @@ class GoldenBytesTests {
     /** Writes golden files for types that have none yet, and the catalogue of events. */
     public static void main(String[] arguments) throws IOException {
         var module = Path.of(arguments[0]);
-        var folder = module.resolve(V1);
-        Files.createDirectories(folder);
         for (var type : EventTypes.schemas().entrySet()) {
-            if (!Files.exists(folder.resolve(type.getKey() + ".bin"))) {
+            var folder = folderFor(module.resolve(GOLDEN), type.getValue());
+            if (folder.isPresent()) {
+                Files.createDirectories(folder.get());
                 var example = example(type.getValue());
                 var out = new ByteArrayOutputStream();
                 new BinaryMessageEncoder<SpecificRecord>(SpecificData.getForSchema(type.getValue()), type.getValue())
                         .encode(example, out);
-                Files.write(folder.resolve(type.getKey() + ".bin"), out.toByteArray());
+                Files.write(folder.get().resolve(type.getKey() + ".bin"), out.toByteArray());
                 Files.writeString(
-                        folder.resolve(type.getKey() + ".avsc"), type.getValue().toString(true) + "\n");
-                Files.writeString(folder.resolve(type.getKey() + ".json"), example.toString());
+                        folder.get().resolve(type.getKey() + ".avsc"),
+                        type.getValue().toString(true) + "\n");
+                Files.writeString(folder.get().resolve(type.getKey() + ".json"), example.toString());
             }
         }
         Files.writeString(module.resolve("../docs/events.md"), catalogue());
+    }
+
+    /** The version in which this schema is new; empty where its bytes are golden already. */
+    private static Optional<Path> folderFor(Path golden, Schema schema) throws IOException {
+        var version = 1;
+        for (var folder : versions(golden)) {
+            var then = folder.resolve(schema.getName() + ".avsc");
+            if (Files.exists(then)) {
+                var written = new Schema.Parser().parse(Files.readString(then));
+                if (SchemaNormalization.parsingFingerprint64(written)
+                        == SchemaNormalization.parsingFingerprint64(schema)) {
+                    return Optional.empty();
+                }
+                version = Integer.parseInt(folder.getFileName().toString().substring(1)) + 1;
+            }
+        }
+        return Optional.of(golden.resolve("v" + version));
     }
 
     /** A record with something in every field, always the same. */
