@@ -2,6 +2,7 @@ package io.easyml.trainer;
 
 import io.easyml.schemas.catalogue.AlgorithmCatalogue;
 import io.easyml.schemas.failure.FailureCode;
+import io.easyml.trainer.run.RunFile;
 import io.easyml.trainer.run.TrainerJson;
 import io.easyml.trainer.run.TrainerMessage;
 import io.easyml.trainer.table.TrainingFailure;
@@ -26,16 +27,24 @@ final class Attempt {
         this.listener = listener;
     }
 
-    /** The last message is {@code Succeeded} or {@code Failed}; the return value says whether it is the first. */
-    boolean of(Path runFile) {
+    /** The last message, {@code Succeeded} or {@code Failed}, is also returned. */
+    TrainerMessage of(Path runFile) {
         var end = end(runFile);
         listener.accept(end);
-        return end instanceof TrainerMessage.Succeeded;
+        return end;
+    }
+
+    private RunFile read(Path runFile) throws IOException {
+        try {
+            return json.readRunFile(runFile);
+        } catch (JacksonException unreadable) {
+            throw new IOException("the run file " + runFile + " cannot be read", unreadable);
+        }
     }
 
     private TrainerMessage end(Path runFile) {
         try {
-            var run = json.readRunFile(runFile);
+            var run = read(runFile);
             log.atInfo()
                     .addKeyValue("run_id", run.runId())
                     .addKeyValue("job_id", run.jobId())
@@ -51,25 +60,54 @@ final class Attempt {
             log.atInfo().addKeyValue("code", refused.code()).log("Run failed");
             return failed(refused.code(), String.valueOf(refused.getMessage()));
         } catch (OutOfMemoryError exhausted) {
-            log.atWarn().log("Run out of memory");
-            return failed(
-                    FailureCode.OUT_OF_MEMORY,
-                    "The training needed more than the " + (Runtime.getRuntime().maxMemory() >> 20)
-                            + " MiB of heap that it may have. Allow more, or train on fewer rows or columns, or with a"
-                            + " smaller model.");
-        } catch (JacksonException unreadable) {
-            log.atError().setCause(unreadable).log("Run file cannot be read");
-            return failed(FailureCode.INTERNAL_ERROR, "The run file " + runFile + " cannot be read.");
+            return outOfMemory();
         } catch (IOException failedToWrite) {
-            log.atError().setCause(failedToWrite).log("Model folder cannot be written");
-            return failed(
-                    FailureCode.STORAGE_UNAVAILABLE,
-                    "The model folder cannot be written: " + failedToWrite.getMessage() + ".");
+            return storage(failedToWrite);
         } catch (RuntimeException unforeseen) {
-            log.atError().setCause(unforeseen).log("Run failed for a reason nobody had thought of");
-            return failed(
-                    FailureCode.INTERNAL_ERROR, unforeseen.getClass().getSimpleName() + ": " + unforeseen.getMessage());
+            return unforeseen(unforeseen);
         }
+    }
+
+    private static TrainerMessage unforeseen(RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError
+                    || String.valueOf(cause.getMessage()).contains("bad_alloc")) {
+                return outOfMemory();
+            }
+            if (cause instanceof IOException failedToWrite) {
+                return storage(failedToWrite);
+            }
+        }
+        var frames = failure.getStackTrace();
+        var place = frames.length == 0 ? "" : " in " + frames[0];
+        // without its message, which may hold a cell of the table
+        log.atError().log("Run failed for a reason nobody had thought of: {}", trace(failure));
+        return failed(FailureCode.INTERNAL_ERROR, failure.getClass().getSimpleName() + place + ".");
+    }
+
+    private static TrainerMessage storage(IOException failure) {
+        log.atError().log("A file cannot be read or written: {}", String.valueOf(failure.getMessage()));
+        return failed(
+                FailureCode.STORAGE_UNAVAILABLE,
+                "A file of the run cannot be read or written: " + failure.getMessage() + ".");
+    }
+
+    private static TrainerMessage outOfMemory() {
+        log.atWarn().log("Run out of memory");
+        return failed(
+                FailureCode.OUT_OF_MEMORY,
+                "The training needed more than the " + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MiB of heap that it may have. Allow more, or train on fewer rows or columns, or with a"
+                        + " smaller model.");
+    }
+
+    private static String trace(Throwable failure) {
+        var text = new StringBuilder(failure.getClass().getName());
+        for (var frame : failure.getStackTrace()) {
+            text.append("\n  at ").append(frame);
+        }
+        var cause = failure.getCause();
+        return cause == null ? text.toString() : text + "\ncaused by " + trace(cause);
     }
 
     private static TrainerMessage failed(FailureCode code, String message) {

@@ -4,31 +4,42 @@ import io.easyml.trainer.run.TrainerJson;
 import io.easyml.trainer.run.TrainerMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The line to the parent process: JSON lines over a Unix domain socket. The socket's end is the process's end, also in
- * the middle of a run, since nobody is left to want the model.
+ * the middle of a run, since nobody is left to want the model. A parent that was killed cannot tidy up, so a folder that
+ * it gave us for our own goes too.
  */
 final class Channel implements Consumer<TrainerMessage> {
+
+    private static final Duration CLEANING = Duration.ofSeconds(1);
 
     private final TrainerJson json = new TrainerJson();
     private final BlockingQueue<TrainerMessage.Run> orders = new LinkedBlockingQueue<>();
     private final SocketChannel socket;
+    private final @Nullable Path folder;
 
-    private Channel(SocketChannel socket) {
+    private Channel(SocketChannel socket, @Nullable Path folder) {
         this.socket = socket;
+        this.folder = folder;
     }
 
-    static Channel connect(Path path) throws IOException {
-        var channel = new Channel(SocketChannel.open(UnixDomainSocketAddress.of(path)));
+    /** @param folder a folder of this process alone, removed at its end */
+    static Channel connect(Path path, @Nullable Path folder) throws IOException {
+        var channel = new Channel(SocketChannel.open(UnixDomainSocketAddress.of(path)), folder);
         Thread.ofPlatform().daemon().name("channel").start(channel::listen);
         return channel;
     }
@@ -46,7 +57,7 @@ final class Channel implements Consumer<TrainerMessage> {
                 socket.write(bytes);
             }
         } catch (IOException closed) {
-            Runtime.getRuntime().halt(0);
+            end();
         }
     }
 
@@ -70,7 +81,29 @@ final class Channel implements Consumer<TrainerMessage> {
         } catch (IOException closed) {
             // the same as its end
         }
+        end();
+    }
+
+    private void end() {
+        if (folder != null) {
+            var cleaning = Thread.ofPlatform().daemon().start(() -> remove(folder));
+            try {
+                cleaning.join(CLEANING);
+            } catch (InterruptedException hurry) {
+                Thread.currentThread().interrupt();
+            }
+        }
         Runtime.getRuntime().halt(0);
+    }
+
+    private static void remove(Path folder) {
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException gone) {
+            // the parent was quicker, or the disk is broken: either way the process ends
+            return;
+        }
     }
 
     private void order(String line) {

@@ -9,6 +9,7 @@ import io.easyml.trainer.algorithm.Algorithms;
 import io.easyml.trainer.algorithm.FittedModel;
 import io.easyml.trainer.algorithm.Predictions;
 import io.easyml.trainer.algorithm.TrainingData;
+import io.easyml.trainer.run.TrainerMessage;
 import io.easyml.trainer.table.CsvFile;
 import io.easyml.trainer.table.FeatureSpace;
 import io.easyml.trainer.table.Question;
@@ -43,7 +44,7 @@ class FreshProcessIT {
         var target = description.task() == Task.CLASSIFICATION ? "kind" : "size";
         var csv = files.table(300);
         assertThat(new Attempt(message -> {}).of(files.run(csv, description.name(), target, Map.of())))
-                .isTrue();
+                .isInstanceOf(TrainerMessage.Succeeded.class);
         var output = folder.resolve("predictions.csv");
 
         var process = TrainerProcess.java(

@@ -1,6 +1,7 @@
 package io.easyml.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.easyml.trainer.ProgressReport.Phase;
 import io.easyml.trainer.run.TrainerMessage.Progress;
@@ -37,6 +38,20 @@ class ProgressReportTests {
         report.begin(Phase.EVALUATE);
 
         assertThat(heard)
-                .containsExactly(new Progress("fit", 15), new Progress("fit", 50), new Progress("evaluate", 85));
+                .extracting(Progress::phase, Progress::percent)
+                .containsExactly(tuple("fit", 15), tuple("fit", 50), tuple("evaluate", 85));
+    }
+
+    @Test
+    void whatRemainsFollowsThePaceOfTheFit() {
+        report.begin(Phase.LOAD);
+        now.addAndGet(60_000_000_000L);
+        report.begin(Phase.FIT);
+        now.addAndGet(7_000_000_000L);
+        report.done(0.1);
+
+        // 7 s for 7 of 100 percent: 63 more of the fit and 15 after it
+        assertThat(heard.getLast()).isEqualTo(new Progress("fit", 22, 78L));
+        assertThat(heard).filteredOn(said -> said.remainingSeconds() != null).hasSize(1);
     }
 }

@@ -81,7 +81,8 @@ final class TrainerProcess implements AutoCloseable {
         var messages = new ArrayList<TrainerMessage>();
         do {
             messages.add(next());
-        } while (messages.getLast() instanceof TrainerMessage.Progress);
+        } while (messages.getLast() instanceof TrainerMessage.Progress
+                || messages.getLast() instanceof TrainerMessage.Rested);
         return messages;
     }
 

@@ -46,6 +46,12 @@ class TrainerProcessIT {
                         .singleElement()
                         .satisfies(dropped -> assertThat(dropped.name()).isEqualTo("id"));
             });
+            assertThat(second.getFirst())
+                    .isInstanceOfSatisfying(
+                            TrainerMessage.Rested.class,
+                            rested -> assertThat(rested.heapMb())
+                                    .as("what the first run left behind")
+                                    .isBetween(1L, 100L));
             assertThat(second.getLast()).isInstanceOfSatisfying(TrainerMessage.Failed.class, failed -> {
                 assertThat(failed.code()).isEqualTo("TARGET_NOT_FOUND");
                 assertThat(failed.failureClass()).isEqualTo("user");
@@ -97,7 +103,7 @@ class TrainerProcessIT {
         var files = new RunFiles(folder);
         var table = files.table(300);
         assertThat(new Attempt(message -> {}).of(files.run(table, "decision_tree_classifier", "kind", Map.of())))
-                .isTrue();
+                .isInstanceOf(TrainerMessage.Succeeded.class);
         var model = files.output("decision_tree_classifier", "kind").toString();
         var output = folder.resolve("predictions.csv");
 

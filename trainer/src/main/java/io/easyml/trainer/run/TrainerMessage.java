@@ -2,6 +2,7 @@ package io.easyml.trainer.run;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
 
 /** A line on the channel between a trainer and its parent. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = TrainerMessage.Run.class, name = "run"),
     @JsonSubTypes.Type(value = TrainerMessage.Progress.class, name = "progress"),
     @JsonSubTypes.Type(value = TrainerMessage.Succeeded.class, name = "succeeded"),
+    @JsonSubTypes.Type(value = TrainerMessage.Rested.class, name = "rested"),
     @JsonSubTypes.Type(value = TrainerMessage.Failed.class, name = "failed")
 })
 public sealed interface TrainerMessage {
@@ -21,11 +23,25 @@ public sealed interface TrainerMessage {
      *
      * @param phase {@code load}, {@code profile}, {@code fit}, {@code evaluate} or {@code export}
      * @param percent of the whole run, 0 to 100
+     * @param remainingSeconds an estimate of the time to the run's end, null where nothing can be said yet
      */
-    record Progress(String phase, int percent) implements TrainerMessage {}
+    record Progress(String phase, int percent, @Nullable Long remainingSeconds) implements TrainerMessage {
 
-    /** From the trainer: the model folder is written. The trainer is ready for the next run. */
+        /** Progress without an estimate. */
+        public Progress(String phase, int percent) {
+            this(phase, percent, null);
+        }
+    }
+
+    /** From the trainer: the model folder is written. {@link Rested} follows. */
     record Succeeded(RunResult result) implements TrainerMessage {}
+
+    /**
+     * From the trainer, after a success: ready for the next run.
+     *
+     * @param heapMb heap in use after a collection, in MiB: what earlier runs left behind
+     */
+    record Rested(long heapMb) implements TrainerMessage {}
 
     /**
      * From the trainer: no model. The trainer is ready for the next run, but a careful parent starts a new one.

@@ -19,8 +19,8 @@ class TrainerJsonTests {
     void messagesLookAsTheirReadersExpect() {
         assertThat(json.line(new TrainerMessage.Run("/tmp/run.json")))
                 .isEqualTo("{\"type\":\"run\",\"run_file\":\"/tmp/run.json\"}");
-        assertThat(json.line(new TrainerMessage.Progress("fit", 40)))
-                .isEqualTo("{\"type\":\"progress\",\"phase\":\"fit\",\"percent\":40}");
+        assertThat(json.line(new TrainerMessage.Progress("fit", 40, 12L)))
+                .isEqualTo("{\"type\":\"progress\",\"phase\":\"fit\",\"percent\":40,\"remaining_seconds\":12}");
         assertThat(json.message(
                         "{\"type\":\"failed\",\"code\":\"EMPTY_FILE\",\"failure_class\":\"data\",\"message\":\"m\"}"))
                 .isEqualTo(new TrainerMessage.Failed("EMPTY_FILE", "data", "m"));
