@@ -13,6 +13,7 @@ import io.easyml.schemas.avro.ModelVersionRegistered;
 import io.easyml.schemas.avro.TrainingCancelled;
 import io.easyml.schemas.avro.TrainingSucceeded;
 import io.easyml.schemas.event.EventIds;
+import io.easyml.versioning.version.AbandonedArtifacts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,8 +21,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -58,6 +61,62 @@ class VersioningWorkerIT {
     void stop() {
         worker.close();
         platform.close();
+    }
+
+    @Test
+    void whatNoOutcomeNamesIsRemovedAfterADay() throws Exception {
+        var project = platform.project();
+        var dataset = platform.dataset(project, "swept.csv", 1, "a,b\n1,2\n");
+        platform.tell(dataset);
+        var registered = platform.model(dataset, "registered");
+        platform.tell(registered);
+        awaitAnnounced(registered.getJobId());
+        var decided = platform.model(dataset, "decided");
+        platform.jdbc
+                .sql("""
+                insert into ml_experiments (job_id, project_id, user_id, model_name, model_type, task,
+                    dataset_version_id, dataset, dataset_version, dataset_sha256, target_column, hyperparameters,
+                    evaluation, seed, source, training_order, state, model_path)
+                values (?, ?, ?, 'decided', 't', 'classification', ?, 'swept.csv', 1, '-', 'b', '{}', '{}', 1, 'rest',
+                    ''::bytea, 'registering', ?)""")
+                .params(
+                        decided.getJobId(),
+                        project,
+                        platform.user,
+                        dataset.getDatasetVersionId(),
+                        decided.getModelPath())
+                .update();
+        // its task stays, and no version comes of it
+        var failed = platform.model(dataset, "failed");
+        Files.delete(models().resolve(failed.getModelPath()).resolve("model.trees"));
+        platform.tell(failed);
+        await("its task")
+                .atMost(SOON)
+                .until(() -> platform.taskState(failed.getJobId()).equals("failed"));
+        var surplus = platform.model(dataset, "surplus");
+        var young = platform.model(dataset, "young");
+        var staging = Files.createDirectories(models().resolve(".staging/" + UUID.randomUUID() + "/model"))
+                .getParent();
+        var used = Files.createDirectories(models().resolve(".staging/" + UUID.randomUUID()));
+        var yesterday = FileTime.from(Instant.now().minus(Duration.ofHours(25)));
+        for (var model : List.of(registered, decided, failed, surplus)) {
+            Files.setLastModifiedTime(models().resolve(model.getModelPath()), yesterday);
+        }
+        Files.setLastModifiedTime(staging, yesterday);
+
+        await("a sweep").atMost(SOON).untilAsserted(() -> {
+            worker.getBean(AbandonedArtifacts.class).sweep();
+            assertThat(models().resolve(surplus.getModelPath())).doesNotExist();
+        });
+        assertThat(staging).doesNotExist();
+        assertThat(used).isDirectory();
+        for (var model : List.of(registered, decided, failed, young)) {
+            assertThat(models().resolve(model.getModelPath())).isDirectory();
+        }
+    }
+
+    private Path models() {
+        return platform.folder.resolve("models");
     }
 
     @Test

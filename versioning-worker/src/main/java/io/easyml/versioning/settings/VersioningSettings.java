@@ -3,6 +3,7 @@ package io.easyml.versioning.settings;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -17,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param dvcReposDir {@code DVC_REPOS_DIR}: the projects' Git origins
  * @param dvcWorkDir {@code DVC_WORK_DIR}: working clones, disposable
  * @param dvcPython {@code DVC_PYTHON}: a Python that has DVC
+ * @param artifactKeepHours {@code ARTIFACT_KEEP_HOURS}: after so long what no outcome names is removed
  */
 @ConfigurationProperties("easyml.versioning")
 public record VersioningSettings(
@@ -27,7 +29,10 @@ public record VersioningSettings(
         @DefaultValue("") String dvcRemoteUrl,
         @DefaultValue("") String dvcReposDir,
         @DefaultValue("") String dvcWorkDir,
-        @DefaultValue("") String dvcPython) {
+        @DefaultValue("") String dvcPython,
+        @DefaultValue("24") long artifactKeepHours) {
+
+    private static final long MOST_KEEP_HOURS = 24 * 365;
 
     public VersioningSettings {
         PostgresUrl.parse(present("POSTGRES_URL", postgresUrl));
@@ -40,6 +45,10 @@ public record VersioningSettings(
         directory("DVC_REPOS_DIR", dvcReposDir);
         directory("DVC_WORK_DIR", dvcWorkDir);
         present("DVC_PYTHON", dvcPython);
+        if (artifactKeepHours < 1 || artifactKeepHours > MOST_KEEP_HOURS) {
+            throw new CannotStartException(
+                    "ARTIFACT_KEEP_HOURS must be 1 to " + MOST_KEEP_HOURS + ", and is " + artifactKeepHours);
+        }
     }
 
     public PostgresUrl postgres() {
@@ -64,6 +73,10 @@ public record VersioningSettings(
 
     public Path work() {
         return Path.of(dvcWorkDir).normalize();
+    }
+
+    public Duration keepArtifacts() {
+        return Duration.ofHours(artifactKeepHours);
     }
 
     @Override

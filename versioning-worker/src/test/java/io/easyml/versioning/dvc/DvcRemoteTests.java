@@ -18,7 +18,7 @@ class DvcRemoteTests {
 
     private static DvcRemote remote(String url) {
         return new DvcRemote(new VersioningSettings(
-                "postgresql://u:p@db:5432/easyml", "http://mlflow:5000", "/m", "/d", url, "/g", "/w", "/python"));
+                "postgresql://u:p@db:5432/easyml", "http://mlflow:5000", "/m", "/d", url, "/g", "/w", "/python", 24));
     }
 
     @Test

@@ -20,7 +20,8 @@ class VersioningSettingsTests {
                 name.equals("DVC_REMOTE_URL") ? value : "/data/remote",
                 name.equals("DVC_REPOS_DIR") ? value : "/data/git",
                 name.equals("DVC_WORK_DIR") ? value : "/tmp/work",
-                name.equals("DVC_PYTHON") ? value : "/opt/dvc/bin/python");
+                name.equals("DVC_PYTHON") ? value : "/opt/dvc/bin/python",
+                name.equals("ARTIFACT_KEEP_HOURS") ? Long.parseLong(value) : 24);
     }
 
     @ParameterizedTest
@@ -38,7 +39,8 @@ class VersioningSettingsTests {
         "DVC_REMOTE_URL, remote",
         "DVC_REPOS_DIR, ./git",
         "DVC_WORK_DIR, ''",
-        "DVC_PYTHON, ''"
+        "DVC_PYTHON, ''",
+        "ARTIFACT_KEEP_HOURS, 0"
     })
     void aMissingOrUnusableSettingIsNamedInASentenceWithoutSecrets(String name, String value) {
         assertThatThrownBy(() -> with(name, value))
