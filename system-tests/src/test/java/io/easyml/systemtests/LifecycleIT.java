@@ -20,7 +20,7 @@ class LifecycleIT {
     private static final Duration JOB = Duration.ofMinutes(2);
 
     @Test
-    void everythingIsStillThereAfterDownAndUpAndTrainingGoesOn(@TempDir Path folder) throws Exception {
+    void everythingIsStillThereAfterDrainingAndUpAndTrainingGoesOn(@TempDir Path folder) throws Exception {
         try (var platform = Platform.start(folder.resolve("data"), 1)) {
             var api = platform.api().newUser();
             var project = api.newProject("lasting");
@@ -32,12 +32,22 @@ class LifecycleIT {
             assertThat(second.exitCode()).isNotZero();
             assertThat(second.output()).contains("running");
 
-            platform.down();
+            api.upload(project, "many.csv", Tables.shoppers(20_000, 3));
+            var running =
+                    api.train(project, "many.csv", "bought", "random_forest_classifier", Map.of("n_estimators", 300));
+            await("it to run")
+                    .atMost(JOB)
+                    .until(() -> api.job(running).path("state").asString().equals("running"));
+
+            platform.drain();
             assertThat(platform.leftBehind()).isEmpty();
             assertThat(platform.processes()).isEmpty();
 
             platform.startAgain();
             assertThat(api.job(first).path("model_version").asInt()).isEqualTo(1);
+            var drained = api.awaitEnd(running, JOB);
+            assertThat(drained.path("state").asString()).isEqualTo("succeeded");
+            assertThat(drained.path("attempt").asInt()).as("not handed on").isEqualTo(1);
             var again =
                     api.train(project, "shoppers.csv", "bought", "decision_tree_classifier", Map.of("max_depth", 3));
             assertThat(api.awaitEnd(again, JOB).path("model_version").asInt()).isEqualTo(2);
@@ -69,7 +79,9 @@ class LifecycleIT {
             try (var platform = Platform.launched(folder.resolve("data-" + milliseconds), 1)) {
                 platform.signalAfter(milliseconds, "INT");
                 platform.awaitEnd();
-                assertThat(platform.leftBehind()).as("after %d ms", milliseconds).isEmpty();
+                assertThat(platform.leftBehind())
+                        .as("after %d ms", milliseconds)
+                        .isEmpty();
             }
         }
     }

@@ -194,6 +194,15 @@ final class Platform implements AutoCloseable {
         awaitEnd();
     }
 
+    /** Ends it with {@code ./easyml down --drain}. */
+    void drain() throws IOException, InterruptedException {
+        remember();
+        assertThat(easyml(STOP.multipliedBy(2), "down", "--drain").exitCode())
+                .as("easyml down --drain")
+                .isZero();
+        awaitEnd();
+    }
+
     /** Sends a signal to the process that the user started, as Ctrl-C (INT) or a shutdown (TERM, KILL) does. */
     void signal(String name) throws IOException, InterruptedException {
         remember();

@@ -5,6 +5,7 @@ import io.easyml.standalone.platform.PlatformState;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "down",
@@ -15,6 +16,12 @@ final class DownCommand implements Callable<Integer> {
     @Mixin
     private Place place = new Place();
 
+    @Option(
+            names = "--drain",
+            description = "Training workers finish what they run, and take nothing more, before everything ends. Ctrl-C"
+                    + " ends the wait, not the draining.")
+    private boolean drain;
+
     @Override
     public Integer call() throws InterruptedException {
         var state = PlatformState.ofRunning(place.folder());
@@ -22,7 +29,10 @@ final class DownCommand implements Callable<Integer> {
             System.out.println("No platform runs on " + place.folder().path() + ".");
             return 0;
         }
-        if (!Launcher.endRunning(state.get())) {
+        if (drain) {
+            System.out.println("The training workers finish what they run; then the platform ends.");
+        }
+        if (drain ? !Launcher.drainRunning(state.get()) : !Launcher.endRunning(state.get())) {
             System.err.println("The launcher " + state.get().launcherPid() + " did not end; its log may say why.");
             return 1;
         }

@@ -55,6 +55,7 @@ public final class Launcher implements AutoCloseable {
         for (var name : new String[] {"INT", "TERM"}) {
             Signal.handle(new Signal(name), signal -> askToStop());
         }
+        Signal.handle(new Signal("USR1"), signal -> guarded.drain());
         // without a script we outlive the terminal
         Signal.handle(new Signal("HUP"), script == null ? SignalHandler.SIG_IGN : signal -> askToStop());
         if (script != null) {
@@ -108,6 +109,23 @@ public final class Launcher implements AutoCloseable {
             launcher.get().onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
             return true;
         } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException stubborn) {
+            return false;
+        }
+    }
+
+    /** Asks the launcher of a running platform to end it once its workers are drained, and waits until it has. */
+    public static boolean drainRunning(PlatformState state) throws InterruptedException {
+        var launcher = ProcessHandle.of(state.launcherPid());
+        if (launcher.isEmpty()) {
+            return true;
+        }
+        if (!Drain.ask(state.launcherPid())) {
+            return false;
+        }
+        try {
+            launcher.get().onExit().get();
+            return true;
+        } catch (java.util.concurrent.ExecutionException impossible) {
             return false;
         }
     }

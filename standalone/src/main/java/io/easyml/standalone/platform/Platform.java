@@ -32,6 +32,7 @@ public final class Platform implements AutoCloseable {
 
     private static final List<String> SERVICES =
             List.of("gateway", "training-worker", "versioning-worker", "audit-sink");
+    private static final String TRAINING_WORKER = "training-worker";
 
     private final Home home;
     private final DataFolder folder;
@@ -138,9 +139,8 @@ public final class Platform implements AutoCloseable {
         var services = new LinkedHashMap<String, Supplier<Server>>();
         services.put("gateway", () -> service(settings, scripts, apps, "gateway", "gateway", 384, apiPort));
         for (int i = 1; i <= workers; i++) {
-            var name = "training-worker-" + i;
-            services.put(
-                    name, () -> service(settings, scripts, apps, "training-worker", name, 192, settings.port(name)));
+            var name = TRAINING_WORKER + "-" + i;
+            services.put(name, () -> service(settings, scripts, apps, TRAINING_WORKER, name, 192, settings.port(name)));
         }
         services.put(
                 "versioning-worker",
@@ -212,6 +212,11 @@ public final class Platform implements AutoCloseable {
     /** Asks whoever starts or watches to stop. */
     public void askToStop() {
         supervisor.askToStop();
+    }
+
+    /** Asks the training workers to finish what they run; when all of them have ended, the platform is asked to stop. */
+    void drain() {
+        supervisor.drain(TRAINING_WORKER);
     }
 
     /** The processes, for the table. */

@@ -45,6 +45,7 @@ final class Supervisor implements AutoCloseable {
             .build();
     private volatile boolean stopping;
     private volatile boolean ready;
+    private volatile @Nullable String draining;
     private volatile @Nullable Thread waiting;
 
     Supervisor(DataFolder folder, Consumer<String> tell) {
@@ -235,7 +236,7 @@ final class Supervisor implements AutoCloseable {
                 member.state = "restarting";
                 member.startAgainAt = System.nanoTime();
                 write();
-            } else if (member.state.equals("dead")) {
+            } else if (member.state.equals("dead") && !isDraining(entry.getKey())) {
                 var server = member.server;
                 if (server != null) {
                     server.close();
@@ -305,6 +306,38 @@ final class Supervisor implements AutoCloseable {
             var self = ProcessHandle.current().pid();
             new PlatformState(self, PlatformState.startOf(self), ready, members()).write(folder);
         }
+    }
+
+    /**
+     * Asks the processes whose names begin so to finish what they do. They are not started again; when all of them have
+     * ended, everything else ends.
+     */
+    void drain(String prefix) {
+        if (draining != null) {
+            return;
+        }
+        draining = prefix;
+        tell.accept("Training workers finish what they run and take nothing more; then the platform ends");
+        Thread.ofPlatform().daemon().name("drain").start(() -> {
+            try {
+                var asked = new ArrayList<ProcessHandle>();
+                for (var member : copy().entrySet()) {
+                    var server = member.getValue().server;
+                    if (isDraining(member.getKey()) && server != null && Drain.ask(server.pid())) {
+                        ProcessHandle.of(server.pid()).ifPresent(asked::add);
+                    }
+                }
+                asked.forEach(process -> process.onExit().join());
+                askToStop();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private boolean isDraining(String name) {
+        var prefix = draining;
+        return prefix != null && name.startsWith(prefix);
     }
 
     void askToStop() {
