@@ -1,5 +1,6 @@
 package io.easyml.training;
 
+import io.easyml.training.intake.Drain;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -10,6 +11,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class TrainingWorker {
 
     public static void main(String[] arguments) {
-        SpringApplication.run(TrainingWorker.class, arguments);
+        var context = SpringApplication.run(TrainingWorker.class, arguments);
+        context.getBean(Drain.class).whenDone(() -> System.exit(SpringApplication.exit(context)));
     }
 }

@@ -15,8 +15,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param modelsDir {@code MODELS_DIR}
  * @param datasetsDir {@code DATASETS_DIR}
  * @param trainerHome {@code TRAINER_HOME}: folder of the trainer's jars
- * @param maxMemoryMb {@code TRAINER_MAX_MEMORY_MB}: heap of a trainer, in MiB, unless a job asks for less
+ * @param maxMemoryMb {@code TRAINER_MAX_MEMORY_MB}: memory of a trainer process, in MiB, unless a job asks for less
  * @param maxRuntimeSeconds {@code TRAINER_MAX_RUNTIME_SECONDS}: time of a run, unless a job asks for less
+ * @param drainSeconds {@code WORKER_DRAIN_SECONDS}: how long a worker that is asked to stop goes on with its runs
+ * @param runLogDays {@code RUN_LOG_DAYS}: how long the logs of runs are kept
  * @param mlflowTrackingUri {@code MLFLOW_TRACKING_URI}
  */
 @ConfigurationProperties("easyml.worker")
@@ -28,6 +30,8 @@ public record WorkerSettings(
         @DefaultValue("") String trainerHome,
         @DefaultValue("2048") long maxMemoryMb,
         @DefaultValue("3600") long maxRuntimeSeconds,
+        @DefaultValue("0") long drainSeconds,
+        @DefaultValue("30") long runLogDays,
         @DefaultValue("") String mlflowTrackingUri) {
 
     public WorkerSettings {
@@ -37,8 +41,10 @@ public record WorkerSettings(
         require(trainerHome, "TRAINER_HOME", "the folder of trainer.jar and its lib");
         require(mlflowTrackingUri, "MLFLOW_TRACKING_URI", "MLflow's address, for example http://mlflow:5000");
         between(slots, 1, 64, "WORKER_SLOTS");
-        between(maxMemoryMb, 128, 1 << 20, "TRAINER_MAX_MEMORY_MB");
+        between(maxMemoryMb, 256, 1 << 20, "TRAINER_MAX_MEMORY_MB");
         between(maxRuntimeSeconds, 1, 7 * 24 * 3600, "TRAINER_MAX_RUNTIME_SECONDS");
+        between(drainSeconds, 0, 7 * 24 * 3600, "WORKER_DRAIN_SECONDS");
+        between(runLogDays, 1, 3650, "RUN_LOG_DAYS");
         if (!Files.isRegularFile(Path.of(trainerHome, "trainer.jar"))) {
             throw new UnsafeSettingException(
                     "TRAINER_HOME",

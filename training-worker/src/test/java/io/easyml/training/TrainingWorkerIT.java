@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -48,38 +47,15 @@ class TrainingWorkerIT {
     }
 
     private static String table(int rows) {
-        var random = new Random(3);
-        var csv = new StringBuilder("x,y,label\n");
-        for (int i = 0; i < rows; i++) {
-            var x = random.nextDouble();
-            var y = random.nextDouble();
-            csv.append(x)
-                    .append(',')
-                    .append(y)
-                    .append(',')
-                    .append(x + y > 1 ? "high" : "low")
-                    .append('\n');
-        }
-        return csv.toString();
+        return WorkerUnderTest.table(rows);
     }
 
     private static <T extends SpecificRecord> T awaitEvent(UUID job, Class<T> type) {
-        await(type.getSimpleName())
-                .atMost(SOON)
-                .until(() -> worker.about(job, worker.topics.trainingEvents()).stream()
-                        .anyMatch(event -> type.isInstance(event.record())));
-        return worker.about(job, worker.topics.trainingEvents()).stream()
-                .map(ReceivedEvent::record)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .findFirst()
-                .orElseThrow();
+        return worker.awaitEvent(job, type);
     }
 
     private static List<String> types(UUID job) {
-        return worker.about(job, worker.topics.trainingEvents()).stream()
-                .map(ReceivedEvent::type)
-                .toList();
+        return worker.types(job);
     }
 
     @Test
@@ -184,7 +160,8 @@ class TrainingWorkerIT {
 
         var failed = awaitEvent(order.getJobId(), TrainingFailed.class);
         assertThat(failed.getCode()).isEqualTo("MAX_RUNTIME_EXCEEDED");
-        assertThat(failed.getMessage()).contains("1 s");
+        assertThat(failed.getFailureClass()).isEqualTo("resource");
+        assertThat(failed.getMessage()).contains("ended after 1 s", "may take 1 s", "Raise limits.max_runtime_seconds");
     }
 
     @Test

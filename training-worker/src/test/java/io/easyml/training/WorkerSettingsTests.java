@@ -15,17 +15,17 @@ class WorkerSettingsTests {
         Files.createFile(folder.resolve("trainer.jar"));
         var home = folder.toString();
 
-        assertThatThrownBy(() -> new WorkerSettings("", 1, "m", "d", home, 2048, 60, "http://m"))
+        assertThatThrownBy(() -> new WorkerSettings("", 1, "m", "d", home, 2048, 60, 0, 30, "http://m"))
                 .hasMessageContaining("WORKER_NAME");
-        assertThatThrownBy(() -> new WorkerSettings("w", 0, "m", "d", home, 2048, 60, "http://m"))
+        assertThatThrownBy(() -> new WorkerSettings("w", 0, "m", "d", home, 2048, 60, 0, 30, "http://m"))
                 .hasMessageContaining("WORKER_SLOTS");
-        assertThatThrownBy(() -> new WorkerSettings("w", 1, "m", "d", home, 1, 60, "http://m"))
+        assertThatThrownBy(() -> new WorkerSettings("w", 1, "m", "d", home, 1, 60, 0, 30, "http://m"))
                 .hasMessageContaining("TRAINER_MAX_MEMORY_MB");
-        assertThatThrownBy(() -> new WorkerSettings("w", 1, "m", "d", "/nowhere", 2048, 60, "http://m"))
+        assertThatThrownBy(() -> new WorkerSettings("w", 1, "m", "d", "/nowhere", 2048, 60, 0, 30, "http://m"))
                 .hasMessageContaining("TRAINER_HOME");
-        assertThatThrownBy(() -> new WorkerSettings("w", 1, "m", "d", home, 2048, 60, ""))
+        assertThatThrownBy(() -> new WorkerSettings("w", 1, "m", "d", home, 2048, 60, 0, 30, ""))
                 .hasMessageContaining("MLFLOW_TRACKING_URI");
-        assertThat(new WorkerSettings("w", 1, "m", "d", home, 2048, 60, "http://m").slots())
+        assertThat(new WorkerSettings("w", 1, "m", "d", home, 2048, 60, 0, 30, "http://m").slots())
                 .isEqualTo(1);
     }
 
@@ -33,7 +33,7 @@ class WorkerSettingsTests {
     void aRootThatSetupDidNotMarkIsRefused(@TempDir Path folder) throws Exception {
         Files.createFile(folder.resolve("trainer.jar"));
         var settings = new WorkerSettings(
-                "w", 1, folder.toString(), folder.toString(), folder.toString(), 2048, 60, "http://m");
+                "w", 1, folder.toString(), folder.toString(), folder.toString(), 2048, 60, 0, 30, "http://m");
 
         assertThatThrownBy(settings::models)
                 .isInstanceOf(UnsafeSettingException.class)

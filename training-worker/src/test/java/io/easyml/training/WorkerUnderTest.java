@@ -1,5 +1,7 @@
 package io.easyml.training;
 
+import static org.awaitility.Awaitility.await;
+
 import io.easyml.embedded.testing.TestServers;
 import io.easyml.messaging.EncodedEvent;
 import io.easyml.messaging.EventEncoding;
@@ -28,8 +30,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -50,33 +54,47 @@ final class WorkerUnderTest implements AutoCloseable {
     final StorageRoot datasets;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Map<String, String> settings;
+    private final String kafka;
+    private final Class<?>[] sources;
     private ConfigurableApplicationContext context;
 
-    WorkerUnderTest(String name, Map<String, String> more) {
+    /** @param parts beans that take the place of the worker's own */
+    WorkerUnderTest(String name, Map<String, String> more, Class<?>... parts) {
+        sources =
+                Stream.concat(Stream.of(TrainingWorker.class), Stream.of(parts)).toArray(Class<?>[]::new);
         try {
             topics = new Topics(name);
             var folder = Files.createTempDirectory("easyml-" + name);
             models = StorageRoot.mark(folder.resolve("models"));
             datasets = StorageRoot.mark(folder.resolve("datasets"));
             var servers = TestServers.instance();
-            try (var admin = Admin.create(Map.of("bootstrap.servers", servers.kafka()))) {
+            kafka = more.getOrDefault("KAFKA_BOOTSTRAP_SERVERS", servers.kafka());
+            try (var admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
                 new TopicSetup(admin, topics).apply(Optional.of((short) 1));
             }
             producer = new KafkaProducer<>(
-                    Map.of("bootstrap.servers", servers.kafka(), "acks", "all"),
+                    Map.of("bootstrap.servers", kafka, "acks", "all"),
                     new ByteArraySerializer(),
                     new ByteArraySerializer());
             settings = new HashMap<>(Map.of(
-                    "server.port", "0",
-                    "KAFKA_BOOTSTRAP_SERVERS", servers.kafka(),
-                    "KAFKA_TOPIC_PREFIX", name,
-                    "MLFLOW_TRACKING_URI", servers.mlflow(),
-                    "MODELS_DIR", models.directory().toString(),
-                    "DATASETS_DIR", datasets.directory().toString(),
-                    "WORKER_NAME", "worker-under-test",
-                    "TRAINER_MAX_MEMORY_MB", "512",
+                    "server.port",
+                    "0",
+                    "KAFKA_BOOTSTRAP_SERVERS",
+                    kafka,
+                    "KAFKA_TOPIC_PREFIX",
+                    name,
+                    "MLFLOW_TRACKING_URI",
+                    servers.mlflow(),
+                    "MODELS_DIR",
+                    models.directory().toString(),
+                    "DATASETS_DIR",
+                    datasets.directory().toString(),
+                    "WORKER_NAME",
+                    "worker-under-test",
+                    "TRAINER_MAX_MEMORY_MB",
+                    "512",
                     "TRAINER_HOME",
-                            TestServers.root().resolve("trainer/target/app").toString()));
+                    TestServers.root().resolve("trainer/target/app").toString()));
             settings.putAll(more);
             context = run();
         } catch (IOException failed) {
@@ -86,7 +104,7 @@ final class WorkerUnderTest implements AutoCloseable {
 
     private ConfigurableApplicationContext run() {
         return SpringApplication.run(
-                TrainingWorker.class,
+                sources,
                 settings.entrySet().stream()
                         .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                         .toArray(String[]::new));
@@ -98,6 +116,83 @@ final class WorkerUnderTest implements AutoCloseable {
 
     void startAgain() {
         context = run();
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /** The trainers of all workers of this JVM. */
+    static List<ProcessHandle> trainers() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().commandLine().orElse("").contains("io.easyml.trainer.Main"))
+                .toList();
+    }
+
+    /** The lines of the log of a job's run. */
+    List<String> log(UUID job, UUID run) {
+        try {
+            return Files.readAllLines(models.resolve(".runs/" + job + "/1-" + run + ".log"));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Waits for the first event of a type about a job. */
+    <T extends SpecificRecord> T awaitEvent(UUID job, Class<T> type) {
+        return await(type.getSimpleName() + " about " + job)
+                .atMost(Duration.ofSeconds(90))
+                .until(
+                        () -> about(job, topics.trainingEvents()).stream()
+                                .map(ReceivedEvent::record)
+                                .filter(type::isInstance)
+                                .map(type::cast)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    List<String> types(UUID job) {
+        return about(job, topics.trainingEvents()).stream()
+                .map(ReceivedEvent::type)
+                .toList();
+    }
+
+    /** A table of two numbers and a label that follows from them. */
+    static String table(int rows) {
+        var random = new Random(3);
+        var csv = new StringBuilder("x,y,label\n");
+        for (int i = 0; i < rows; i++) {
+            var x = random.nextDouble();
+            var y = random.nextDouble();
+            csv.append(x)
+                    .append(',')
+                    .append(y)
+                    .append(',')
+                    .append(x + y > 1 ? "high" : "low")
+                    .append('\n');
+        }
+        return csv.toString();
+    }
+
+    /** An order that takes minutes, unless it is ended. */
+    TrainingOrder longOrder(String modelType) {
+        var order = order(table(200_000), "label", modelType);
+        order.getHyperparameters().put("n_estimators", 2_000L);
+        return order;
+    }
+
+    /** Sends a signal to a process. */
+    static void signal(String name, long pid) {
+        try {
+            var kill = new ProcessBuilder("sh", "-c", "kill -" + name + " \"$1\"", "sh", Long.toString(pid)).start();
+            if (kill.waitFor() != 0) {
+                throw new AssertionError("the signal " + name + " was not sent to " + pid);
+            }
+        } catch (IOException | InterruptedException failed) {
+            throw new AssertionError(failed);
+        }
     }
 
     /** An order on a table that is stored for it. */
@@ -192,8 +287,7 @@ final class WorkerUnderTest implements AutoCloseable {
     List<ReceivedEvent> all(String topic) {
         var found = new ArrayList<ReceivedEvent>();
         try (var consumer = new KafkaConsumer<>(
-                Map.<String, Object>of(
-                        "bootstrap.servers", TestServers.instance().kafka()),
+                Map.<String, Object>of("bootstrap.servers", kafka),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             var partitions = consumer.partitionsFor(topic).stream()

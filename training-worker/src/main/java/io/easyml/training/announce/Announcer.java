@@ -70,12 +70,17 @@ public final class Announcer {
                         .build());
     }
 
-    /** A run has ended; tries until Kafka has it, since a stored result must not be lost. */
-    public void ended(Run run, RunEnd end) throws InterruptedException {
+    /**
+     * A run has ended; tries until Kafka has it, since a stored result must not be lost.
+     *
+     * @param beforeEachTry done before each try
+     */
+    public void ended(Run run, RunEnd end, Runnable beforeEachTry) throws InterruptedException {
         var record = record(run, end);
         var pause = Duration.ofMillis(500);
         while (true) {
             try {
+                beforeEachTry.run();
                 say(run, record);
                 readiness.back("kafka");
                 return;

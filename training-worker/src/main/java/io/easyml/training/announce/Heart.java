@@ -12,6 +12,7 @@ import io.easyml.training.WorkerSettings;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Says every 2 s, from a thread of its own, that this worker is alive and what it runs. */
+/** Says every 2 s and at each change, from a thread of its own, that this worker is alive and what it runs. */
 @Component
 final class Heart implements SmartLifecycle {
 
@@ -55,18 +56,28 @@ final class Heart implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        var beats = thread.scheduleAtFixedRate(() -> beat(false), 0, BEAT_MS, TimeUnit.MILLISECONDS);
+        runs.onChange(this::beatSoon);
+        var beats = thread.scheduleWithFixedDelay(() -> beat(false), 0, BEAT_MS, TimeUnit.MILLISECONDS);
         log.atDebug().addKeyValue("done", beats.isDone()).log("the heart beats");
     }
 
-    private void beat(boolean stopping) {
+    private void beatSoon() {
+        try {
+            thread.execute(() -> beat(false));
+        } catch (RejectedExecutionException stopped) {
+            log.debug("the heart has stopped");
+        }
+    }
+
+    private void beat(boolean last) {
         try {
             var active = runs.all();
+            var stopping = last || runs.isClosing();
             var beat = WorkerHeartbeat.newBuilder()
                     .setWorker(settings.name())
                     .setWorkerInstance(instance)
                     .setSlots(settings.slots())
-                    .setFreeSlots(Math.max(0, settings.slots() - active.size()))
+                    .setFreeSlots(stopping ? 0 : Math.max(0, settings.slots() - active.size()))
                     .setRuns(active.stream()
                             .map(run -> RunHeartbeat.newBuilder()
                                     .setJobId(run.run().jobId())
@@ -74,6 +85,7 @@ final class Heart implements SmartLifecycle {
                                     .setRunId(run.run().runId())
                                     .setPhase(run.phase())
                                     .setPercent(run.percent())
+                                    .setRemainingSeconds(run.remainingSeconds())
                                     .build())
                             .toList())
                     .setStopping(stopping)

@@ -11,26 +11,23 @@ import io.easyml.schemas.event.EventIds;
 import io.easyml.schemas.failure.FailureCode;
 import io.easyml.schemas.topic.Topics;
 import io.easyml.training.WorkerSettings;
+import io.easyml.training.announce.ActiveRuns;
 import io.easyml.training.announce.Announcer;
 import io.easyml.training.announce.Run;
 import io.easyml.training.run.RunSupervisor;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -48,55 +45,50 @@ final class CommandQueue implements SmartLifecycle {
     private static final long PAUSE_MS = 1_000;
     private static final long STOP_MS = 12_000;
 
-    private final Map<String, Object> consumerSettings;
+    private final ShareConsumers consumers;
     private final EventEncoding encoding;
     private final Topics topics;
     private final WorkerSettings settings;
     private final StopList stops;
     private final Announcer announcer;
     private final RunSupervisor supervisor;
+    private final ActiveRuns active;
     private final DeadLetters deadLetters;
     private final Readiness readiness;
     private final InstantSource clock;
-    private final List<Thread> slots = new ArrayList<>();
+    private final List<Thread> slots = new CopyOnWriteArrayList<>();
     private volatile boolean running;
+    private volatile boolean started;
 
     CommandQueue(
-            KafkaProperties kafka,
+            ShareConsumers consumers,
             EventEncoding encoding,
             Topics topics,
             WorkerSettings settings,
             StopList stops,
             Announcer announcer,
             RunSupervisor supervisor,
+            ActiveRuns active,
             DeadLetters deadLetters,
             Readiness readiness,
             InstantSource clock) {
-        this.consumerSettings = consumerSettings(kafka);
+        this.consumers = consumers;
         this.encoding = encoding;
         this.topics = topics;
         this.settings = settings;
         this.stops = stops;
         this.announcer = announcer;
         this.supervisor = supervisor;
+        this.active = active;
         this.deadLetters = deadLetters;
         this.readiness = readiness;
         this.clock = clock;
     }
 
-    private static Map<String, Object> consumerSettings(KafkaProperties kafka) {
-        // what all clients share (addresses, security), and nothing of classic consumers
-        var settings = new HashMap<String, Object>(kafka.buildAdminProperties());
-        settings.put("group.id", Topics.TRAINING_WORKERS);
-        settings.put("share.acknowledgement.mode", "explicit");
-        settings.put("share.acquire.mode", "record_limit");
-        settings.put("max.poll.records", 1);
-        return settings;
-    }
-
     @Override
     public void start() {
         running = true;
+        started = true;
         readiness.missing("commands", "the control topic is being read");
         for (int i = 1; i <= settings.slots(); i++) {
             slots.add(Thread.ofPlatform().name("slot-" + i).start(this::serve));
@@ -105,19 +97,25 @@ final class CommandQueue implements SmartLifecycle {
 
     private void serve() {
         try {
-            stops.awaitRead();
+            while (running && !stops.awaitRead(POLL)) {
+                log.trace("the control topic is being read");
+            }
             readiness.back("commands");
             while (running) {
                 try {
                     var run = take();
                     if (run != null) {
-                        supervisor.run(run);
+                        supervisor.run(run, stops);
                     }
                 } catch (InterruptException stopping) {
                     throw new InterruptedException("the worker stops");
                 } catch (KafkaException | WorldAtFaultException away) {
                     log.warn("commands cannot be taken: {}", away.getMessage());
                     readiness.missing("kafka", String.valueOf(away.getMessage()));
+                    Thread.sleep(PAUSE_MS);
+                } catch (RuntimeException unforeseen) {
+                    // a slot is never lost
+                    log.atError().setCause(unforeseen).log("a command could not be handled");
                     Thread.sleep(PAUSE_MS);
                 }
             }
@@ -128,14 +126,14 @@ final class CommandQueue implements SmartLifecycle {
 
     /** The next run, accepted; null when the worker stops. */
     private @Nullable Run take() throws InterruptedException {
-        try (var consumer =
-                new KafkaShareConsumer<>(consumerSettings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = consumers.open()) {
             consumer.subscribe(List.of(topics.trainingCommands()));
             while (running) {
                 for (var record : consumer.poll(POLL)) {
                     var run = consider(record);
-                    var accepted = accept(consumer, record);
-                    if (run != null && accepted) {
+                    if (run == null) {
+                        accept(consumer, record);
+                    } else if (isAccepted(run, consumer, record)) {
                         FaultPoint.pass("training-worker.after-accept");
                         return run;
                     }
@@ -159,11 +157,22 @@ final class CommandQueue implements SmartLifecycle {
             return null;
         }
         var order = command.getOrder();
-        if (stops.isCancelled(order.getJobId())) {
+        if (stops.isOver(order.getJobId())) {
             return null;
         }
         var run = new Run(order, command.getAttempt(), EventIds.next(), clock.instant());
-        announcer.started(run);
+        supervisor.admit(run);
+        if (stops.isOver(order.getJobId())) {
+            // said in the moment between
+            supervisor.dismiss(run);
+            return null;
+        }
+        try {
+            announcer.started(run);
+        } catch (WorldAtFaultException away) {
+            supervisor.dismiss(run);
+            throw away;
+        }
         FaultPoint.pass("training-worker.before-accept");
         if (!supervisor.seesStores(command.getModelsRootId(), command.getDatasetsRootId())) {
             supervisor.refuse(
@@ -181,6 +190,19 @@ final class CommandQueue implements SmartLifecycle {
         return run;
     }
 
+    /** A run whose command was not accepted ends here, without an outcome. */
+    private boolean isAccepted(Run run, ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {
+        var accepted = false;
+        try {
+            accepted = accept(consumer, record);
+        } finally {
+            if (!accepted) {
+                supervisor.dismiss(run);
+            }
+        }
+        return accepted;
+    }
+
     /** Refused (the lock was lost): the command will be another's, and this run ends without an outcome. */
     private boolean accept(ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {
         consumer.acknowledge(record, AcknowledgeType.ACCEPT);
@@ -195,26 +217,41 @@ final class CommandQueue implements SmartLifecycle {
         return true;
     }
 
+    /** Takes no more commands, and returns when what was taken is done. */
+    void drain() throws InterruptedException {
+        running = false;
+        active.closing();
+        for (var slot : List.copyOf(slots)) {
+            slot.join();
+        }
+    }
+
+    /** Hands on what runs, after it had the time that the settings give it; takes no more commands. */
     @Override
     public void stop() {
         running = false;
-        supervisor.interruptAll();
-        var end = System.currentTimeMillis() + STOP_MS;
-        for (var slot : slots) {
-            try {
-                slot.join(Math.max(1, end - System.currentTimeMillis()));
-                if (slot.isAlive()) {
-                    slot.interrupt();
-                }
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        active.closing();
+        try {
+            join(TimeUnit.SECONDS.toMillis(settings.drainSeconds()));
+            supervisor.interruptAll();
+            join(STOP_MS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
+        slots.forEach(Thread::interrupt);
         slots.clear();
+        started = false;
+    }
+
+    private void join(long limitMs) throws InterruptedException {
+        var end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMs);
+        for (var slot : slots) {
+            slot.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+        }
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return started;
     }
 }

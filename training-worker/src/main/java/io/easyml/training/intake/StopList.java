@@ -5,16 +5,23 @@ import io.easyml.messaging.RecordAtFaultException;
 import io.easyml.schemas.avro.StopReason;
 import io.easyml.schemas.avro.StopRun;
 import io.easyml.schemas.topic.Topics;
+import io.easyml.training.run.LatestStops;
 import io.easyml.training.run.RunSupervisor;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -30,7 +37,7 @@ import org.springframework.stereotype.Component;
  * so that a job that was cancelled while it waited never starts.
  */
 @Component
-final class StopList implements SmartLifecycle {
+final class StopList implements SmartLifecycle, LatestStops {
 
     private static final Logger log = LoggerFactory.getLogger(StopList.class);
     private static final Duration POLL = Duration.ofMillis(300);
@@ -40,8 +47,9 @@ final class StopList implements SmartLifecycle {
     private final EventEncoding encoding;
     private final Topics topics;
     private final RunSupervisor supervisor;
-    private final Set<UUID> cancelled = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> over = ConcurrentHashMap.newKeySet();
     private final CountDownLatch readToTheEnd = new CountDownLatch(1);
+    private final Queue<CompletableFuture<Boolean>> questions = new ConcurrentLinkedQueue<>();
     private volatile boolean running;
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
@@ -56,14 +64,27 @@ final class StopList implements SmartLifecycle {
         this.supervisor = supervisor;
     }
 
-    /** Waits until everything that was on the topic at the start is known. */
-    void awaitRead() throws InterruptedException {
-        readToTheEnd.await();
+    /** Waits until everything that was on the topic at the start is known; false if it is not yet. */
+    boolean awaitRead(Duration limit) throws InterruptedException {
+        return readToTheEnd.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Whether the job is not to be started any more. */
-    boolean isCancelled(UUID jobId) {
-        return cancelled.contains(jobId);
+    /** Whether the job is cancelled or decided, and not to be started any more. */
+    boolean isOver(UUID jobId) {
+        return over.contains(jobId);
+    }
+
+    @Override
+    public boolean catchUp(Duration limit) throws InterruptedException {
+        var known = new CompletableFuture<Boolean>();
+        questions.add(known);
+        wakeUp();
+        try {
+            return known.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException notKnown) {
+            questions.remove(known);
+            return false;
+        }
     }
 
     @Override
@@ -76,36 +97,64 @@ final class StopList implements SmartLifecycle {
     private void listen() {
         while (running) {
             try (var opened = consumers.createConsumer("easyml-control", "")) {
-                consumer = opened;
-                var partitions = opened.partitionsFor(topics.trainingControl()).stream()
-                        .map(info -> new TopicPartition(info.topic(), info.partition()))
-                        .toList();
-                opened.assign(partitions);
-                opened.seekToBeginning(partitions);
-                var ends = opened.endOffsets(partitions);
-                while (running) {
-                    opened.poll(POLL).forEach(this::take);
-                    if (readToTheEnd.getCount() > 0
-                            && partitions.stream()
-                                    .allMatch(partition -> opened.position(partition)
-                                            >= Objects.requireNonNull(ends.get(partition)))) {
-                        readToTheEnd.countDown();
-                    }
-                }
-            } catch (WakeupException | InterruptException stopping) {
-                return;
-            } catch (KafkaException away) {
+                read(opened);
+            } catch (WakeupException | InterruptException again) {
+                // a question came while nothing could be read, or we stop
+                log.debug("the control topic is opened again");
+            } catch (RuntimeException away) {
                 log.warn("the control topic cannot be read: {}", away.getMessage());
                 pause();
+            } finally {
+                consumer = null;
             }
         }
+    }
+
+    /** Reads all of it, from its beginning: what is there twice is done twice, which changes nothing. */
+    private void read(Consumer<byte[], byte[]> opened) {
+        var partitions = opened.partitionsFor(topics.trainingControl()).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        if (partitions.isEmpty()) {
+            throw new IllegalStateException("there is no topic " + topics.trainingControl());
+        }
+        opened.assign(partitions);
+        opened.seekToBeginning(partitions);
+        consumer = opened;
+        while (running) {
+            try {
+                answer(opened, partitions);
+                opened.poll(POLL).forEach(this::take);
+            } catch (WakeupException asked) {
+                log.trace("a question came");
+            }
+        }
+    }
+
+    /** Answers who waits, once everything is read that was there when they asked. */
+    private void answer(Consumer<byte[], byte[]> opened, List<TopicPartition> partitions) {
+        if (readToTheEnd.getCount() == 0 && questions.isEmpty()) {
+            return;
+        }
+        var asked = List.copyOf(questions);
+        var ends = opened.endOffsets(partitions);
+        while (running
+                && !partitions.stream()
+                        .allMatch(partition ->
+                                opened.position(partition) >= Objects.requireNonNull(ends.get(partition)))) {
+            opened.poll(POLL).forEach(this::take);
+        }
+        readToTheEnd.countDown();
+        asked.forEach(known -> known.complete(true));
+        questions.removeAll(asked);
     }
 
     private void take(ConsumerRecord<byte[], byte[]> raw) {
         try {
             if (encoding.decode(raw.value()) instanceof StopRun stop) {
-                if (stop.getReason() == StopReason.CANCELLED) {
-                    cancelled.add(stop.getJobId());
+                if (stop.getReason() == StopReason.CANCELLED
+                        || stop.getRunId() == null && stop.getExceptRunId() == null) {
+                    over.add(stop.getJobId());
                 }
                 supervisor.stop(stop.getJobId(), stop.getRunId(), stop.getExceptRunId(), stop.getReason());
             }
@@ -126,10 +175,20 @@ final class StopList implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        wakeUp();
+    }
+
+    private void wakeUp() {
         var open = consumer;
         if (open != null) {
             open.wakeup();
         }
+    }
+
+    /** Listens before commands are taken, and for as long as runs go on. */
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE - 1;
     }
 
     @Override

@@ -5,12 +5,13 @@ import io.easyml.trainer.run.RunResult;
 import io.easyml.training.WorkerSettings;
 import io.easyml.training.announce.Run;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
+import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.Comparator;
 import org.slf4j.Logger;
@@ -23,7 +24,6 @@ final class ModelStore {
 
     private static final Logger log = LoggerFactory.getLogger(ModelStore.class);
     private static final String STAGING = ".staging";
-    private static final Duration OLD = Duration.ofDays(1);
 
     private final StorageRoot models;
     private final InstantSource clock;
@@ -39,7 +39,6 @@ final class ModelStore {
 
     /** A new folder for a run; nobody else knows it. */
     Path stage(Run run) throws IOException {
-        removeOld();
         var folder = staging(run);
         Files.createDirectories(folder);
         return folder;
@@ -79,20 +78,25 @@ final class ModelStore {
         delete(staging(run));
     }
 
-    /** What killed workers left behind goes after a day. */
-    private void removeOld() throws IOException {
-        var staging = models.resolve(STAGING);
-        if (!Files.isDirectory(staging)) {
-            return;
-        }
-        try (var folders = Files.list(staging)) {
-            for (var folder : folders.toList()) {
-                if (Files.getLastModifiedTime(folder)
-                        .toInstant()
-                        .isBefore(clock.instant().minus(OLD))) {
-                    delete(folder);
-                }
-            }
+    /** A model folder that no outcome will name goes. */
+    void remove(String modelPath) {
+        delete(models.resolve(modelPath));
+    }
+
+    /** What is still wanted is kept from looking abandoned: a folder that nobody names and nobody touches goes by its age. */
+    void keepFresh(String modelPath) {
+        touch(models.resolve(modelPath));
+    }
+
+    void keepFreshStaging(Run run) {
+        touch(staging(run));
+    }
+
+    private void touch(Path folder) {
+        try {
+            Files.setLastModifiedTime(folder, FileTime.from(clock.instant()));
+        } catch (IOException away) {
+            log.debug("{} cannot be touched: {}", folder, away.getMessage());
         }
     }
 
@@ -104,8 +108,8 @@ final class ModelStore {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException left) {
-            log.warn("the staging folder {} could not be removed: {}", folder, left.getMessage());
+        } catch (IOException | UncheckedIOException left) {
+            log.warn("the folder {} could not be removed: {}", folder, left.getMessage());
         }
     }
 

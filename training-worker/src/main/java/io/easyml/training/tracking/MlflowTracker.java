@@ -26,6 +26,7 @@ import org.mlflow.api.proto.Service.Param;
 import org.mlflow.api.proto.Service.RunInfo;
 import org.mlflow.api.proto.Service.RunStatus;
 import org.mlflow.api.proto.Service.RunTag;
+import org.mlflow.tracking.MlflowHttpException;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -63,6 +64,15 @@ class MlflowTracker {
             topics = "#{@topics.trainingEvents()}")
     void track(ConsumerRecord<byte[], byte[]> raw) {
         var event = ReceivedEvent.of(encoding, raw);
+        try {
+            track(event);
+        } catch (MlflowHttpException refused) {
+            runs.forget(UUID.fromString(event.key()));
+            throw refused;
+        }
+    }
+
+    private void track(ReceivedEvent event) {
         switch (event.record()) {
             case TrainingQueued queued -> queued(queued, event.time());
             case TrainingStarted started -> started(started);
@@ -183,6 +193,7 @@ class MlflowTracker {
             });
         }
         artifacts(run, succeeded);
+        runs.settle(succeeded.getJobId(), run);
         tag(run, Map.of("easyml.model_path", succeeded.getModelPath()));
         terminate(run, RunStatus.FINISHED, at);
     }
@@ -205,6 +216,7 @@ class MlflowTracker {
     private void ended(UUID jobId, UUID projectId, ReceivedEvent event, RunStatus status, Map<String, String> tags) {
         runs.existing(jobId, projectId).filter(run -> isTheOutcome(run, event)).ifPresent(run -> {
             tag(run, tags);
+            runs.settle(jobId, run);
             terminate(run, status, event.time().toEpochMilli());
         });
     }

@@ -1,6 +1,7 @@
 package io.easyml.training.tracking;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,13 +60,34 @@ final class TrackedRuns {
         }
         var oldest = found.getFirst();
         for (var surplus : found.subList(1, found.size())) {
-            mlflow.call(client -> {
-                client.deleteRun(surplus.getRunId());
-                return true;
-            });
+            delete(surplus);
         }
         known.put(jobId, oldest);
         return oldest;
+    }
+
+    /**
+     * Forgets what is remembered of a job, since MLflow refuses it: somebody else may have deleted the run, as surplus or
+     * by hand.
+     */
+    synchronized void forget(UUID jobId) {
+        known.remove(jobId);
+    }
+
+    /** Deletes what appeared beside the job's run: a creation that was given up on may still have been done later. */
+    synchronized void settle(UUID jobId, RunInfo kept) {
+        for (var run : search(kept.getExperimentId(), jobId)) {
+            if (!run.getRunId().equals(kept.getRunId())) {
+                delete(run);
+            }
+        }
+    }
+
+    private void delete(RunInfo surplus) {
+        mlflow.call(client -> {
+            client.deleteRun(surplus.getRunId());
+            return true;
+        });
     }
 
     /** The run of a job that was tracked before. */
@@ -98,6 +120,8 @@ final class TrackedRuns {
                 .getItems()
                 .stream()
                 .map(run -> run.getInfo())
+                // the same start does not make two of us choose differently
+                .sorted(Comparator.comparingLong(RunInfo::getStartTime).thenComparing(RunInfo::getRunId))
                 .toList());
     }
 
