@@ -4,17 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.easyml.schemas.avro.AttemptFailed;
-import io.easyml.schemas.avro.FileEntry;
-import io.easyml.schemas.avro.ModelVersionRegistered;
 import io.easyml.schemas.avro.TrainModel;
 import io.easyml.schemas.avro.TrainingFailed;
 import io.easyml.schemas.avro.TrainingInterrupted;
-import io.easyml.schemas.avro.TrainingStarted;
-import io.easyml.schemas.avro.TrainingSucceeded;
-import io.easyml.schemas.event.EventIds;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,28 +18,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import reactor.blockhound.BlockHound;
-import tools.jackson.databind.JsonNode;
 
 class GatewayIT {
 
-    private static final String TABLE = "age,city,bought\n30,Lyon,yes\n40,Porto,no\n";
+    private static final String TABLE = Shop.TABLE;
     private static final Duration SOON = Duration.ofSeconds(20);
     private static GatewayUnderTest gateway;
 
     @BeforeAll
     static void start() {
-        BlockHound.builder()
-                // ids need random bytes, which the JDK reads from a device that does not block
-                .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
-                // classes are loaded once
-                .allowBlockingCallsInside("java.lang.ClassLoader", "loadClass")
-                .allowBlockingCallsInside(
-                        "org.springframework.boot.loader.net.protocol.jar.JarUrlClassLoader", "loadClass")
-                .allowBlockingCallsInside("java.util.ServiceLoader$LazyClassPathLookupIterator", "parse")
-                .allowBlockingCallsInside("org.hibernate.validator.internal.engine.ValidatorImpl", "validate")
-                .allowBlockingCallsInside("org.springdoc.core.service.OpenAPIService", "build")
-                .install();
         gateway = GatewayUnderTest.start("gateway-it");
     }
 
@@ -54,111 +35,16 @@ class GatewayIT {
         gateway.close();
     }
 
-    private record Shop(Http http, String project) {
-
-        Http.Answer train(Map<String, Object> changes) {
-            return train(changes, new String[0]);
-        }
-
-        Http.Answer train(Map<String, Object> changes, String... headers) {
-            var job = new java.util.HashMap<String, Object>(Map.of(
-                    "project_id", project,
-                    "file_id", "shop.csv",
-                    "target_column", "bought",
-                    "model_type", "decision_tree_classifier"));
-            job.putAll(changes);
-            return http.post("/api/v1/training/train", job, headers);
-        }
-
-        String job() {
-            return train(Map.of()).body().path("job_id").asString();
-        }
-
-        JsonNode read(String job) {
-            return http.get("/api/v1/training/jobs/" + job).body();
-        }
-
-        void awaitState(String job, String state) {
-            await(job + " " + state)
-                    .atMost(SOON)
-                    .untilAsserted(
-                            () -> assertThat(read(job).path("state").asString()).isEqualTo(state));
-        }
-    }
-
     private static Shop shop() {
-        var http = Http.newUser(gateway.address());
-        var project = http.post("/api/v1/projects/", Map.of("name", "shop"))
-                .body()
-                .path("id")
-                .asString();
-        assertThat(http.upload(project, "shop.csv", TABLE).status()).isEqualTo(201);
-        return new Shop(http, project);
+        return Shop.open(gateway);
     }
 
     private static TrainModel command(String job, int attempt) {
-        var found = new ArrayList<TrainModel>();
-        await("the command").atMost(SOON).until(() -> {
-            for (var event : gateway.read(gateway.topics.trainingCommands())) {
-                if (event.key().equals(job)
-                        && event.record() instanceof TrainModel command
-                        && command.getAttempt() == attempt) {
-                    found.add(command);
-                }
-            }
-            return !found.isEmpty();
-        });
-        return found.getFirst();
+        return Worker.command(gateway, job, attempt);
     }
 
     private static UUID startRun(TrainModel command) {
-        var run = EventIds.next();
-        gateway.say(
-                command.getOrder().getJobId(),
-                TrainingStarted.newBuilder()
-                        .setJobId(command.getOrder().getJobId())
-                        .setProjectId(command.getOrder().getProjectId())
-                        .setAttempt(command.getAttempt())
-                        .setRunId(run)
-                        .setWorker("worker-9")
-                        .build());
-        return run;
-    }
-
-    private static TrainingSucceeded succeeded(TrainModel command, UUID run) {
-        return TrainingSucceeded.newBuilder()
-                .setJobId(command.getOrder().getJobId())
-                .setProjectId(command.getOrder().getProjectId())
-                .setAttempt(command.getAttempt())
-                .setRunId(run)
-                .setWorker("worker-9")
-                .setOrder(command.getOrder())
-                .setModelPath("somewhere")
-                .setFiles(List.of(new FileEntry("model.tribuo", 3L, "0".repeat(64))))
-                .setMetrics(Map.of("accuracy", 0.9))
-                .setCurves(List.of())
-                .setRows(2)
-                .setFeatures(2)
-                .setDurationMs(5)
-                .setStartedAt(Instant.now())
-                .build();
-    }
-
-    private static ModelVersionRegistered registered(TrainModel command, UUID run) {
-        return ModelVersionRegistered.newBuilder()
-                .setJobId(command.getOrder().getJobId())
-                .setProjectId(command.getOrder().getProjectId())
-                .setRunId(run)
-                .setModelName("shop_bought")
-                .setVersion(1)
-                .setModelPath("somewhere")
-                .setGitTag("shop_bought@v1")
-                .setGitCommit("c".repeat(40))
-                .setDvcMd5("d")
-                .setDvcPath("models/shop_bought.dvc")
-                .setDataset("shop.csv")
-                .setDatasetVersion(1)
-                .build();
+        return Worker.start(gateway, command);
     }
 
     @Test
@@ -174,9 +60,9 @@ class GatewayIT {
         assertThat(command.getOrder().getHyperparameters()).containsKey("max_depth");
         var run = startRun(command);
         shop.awaitState(job, "running");
-        gateway.say(UUID.fromString(job), succeeded(command, run));
+        gateway.say(UUID.fromString(job), Worker.succeeded(command, run));
         shop.awaitState(job, "registering");
-        gateway.say(UUID.fromString(job), registered(command, run));
+        gateway.say(UUID.fromString(job), Worker.registered(command, run));
         shop.awaitState(job, "succeeded");
 
         var end = shop.read(job);
@@ -186,11 +72,13 @@ class GatewayIT {
         var states = new ArrayList<String>();
         end.path("transitions").forEach(move -> states.add(move.path("state").asString()));
         assertThat(states).containsExactly("queued", "running", "registering", "succeeded");
-        var events =
-                shop.http.get("/api/v1/training/jobs/" + job + "/events").body().path("items");
+        var events = shop.http()
+                .get("/api/v1/training/jobs/" + job + "/events")
+                .body()
+                .path("items");
         assertThat(events.findValuesAsString("type"))
                 .containsExactly("TrainingQueued", "TrainingStarted", "TrainingSucceeded", "ModelVersionRegistered");
-        assertThat(shop.http
+        assertThat(shop.http()
                         .get("/api/v1/training/jobs?session_id=monday&state=succeeded")
                         .body()
                         .path("items")
@@ -204,7 +92,7 @@ class GatewayIT {
         var job = shop.job();
         var command = command(job, 1);
         var run = startRun(command);
-        var said = gateway.say(UUID.fromString(job), succeeded(command, run));
+        var said = gateway.say(UUID.fromString(job), Worker.succeeded(command, run));
         gateway.send(said);
         var failed = TrainingFailed.newBuilder()
                 .setJobId(command.getOrder().getJobId())
@@ -217,7 +105,7 @@ class GatewayIT {
                 .setMessage("a second outcome, which comes too late")
                 .build();
         gateway.say(UUID.fromString(job), failed);
-        gateway.say(UUID.fromString(job), registered(command, run));
+        gateway.say(UUID.fromString(job), Worker.registered(command, run));
 
         shop.awaitState(job, "succeeded");
         assertThat(shop.read(job).path("transitions").size()).isEqualTo(4);
@@ -264,15 +152,18 @@ class GatewayIT {
     void aRestartedGatewayGoesOnWhereItWas() {
         var shop = shop();
         var job = shop.job();
-        var run = startRun(command(job, 1));
+        var command = command(job, 1);
+        var run = startRun(command);
+        var worker = new Worker(gateway, "worker-9", 1);
+        worker.holds(command, run, 50, 10);
         shop.awaitState(job, "running");
 
         gateway.restart();
 
         var again = new Shop(Http.newUser(gateway.address()), shop.project());
-        assertThat(again.http.get("/api/v1/training/jobs/" + job).status()).isEqualTo(404);
+        assertThat(again.http().get("/api/v1/training/jobs/" + job).status()).isEqualTo(404);
         var admin = new Http(gateway.address(), "").signedIn("admin", "an admin's password");
-        gateway.say(UUID.fromString(job), succeeded(command(job, 1), run));
+        gateway.say(UUID.fromString(job), Worker.succeeded(command(job, 1), run));
         await("the projector to go on")
                 .atMost(SOON)
                 .untilAsserted(() -> assertThat(admin.get("/api/v1/training/jobs/" + job)
@@ -283,6 +174,7 @@ class GatewayIT {
         assertThat(gateway.read(gateway.topics.trainingCommands()).stream()
                         .filter(event -> event.key().equals(job)))
                 .hasSize(1);
+        worker.close();
     }
 
     @Test
@@ -302,20 +194,20 @@ class GatewayIT {
     void theSameBytesAreTheSameVersionAndOthersTheNext() throws Exception {
         var shop = shop();
 
-        var same = shop.http.upload(shop.project, "shop.csv", TABLE);
-        var next = shop.http.upload(shop.project, "shop.csv", TABLE + "50,Turin,yes\n");
+        var same = shop.http().upload(shop.project(), "shop.csv", TABLE);
+        var next = shop.http().upload(shop.project(), "shop.csv", TABLE + "50,Turin,yes\n");
 
         assertThat(same.status()).isEqualTo(200);
         assertThat(same.body().path("version").asInt()).isEqualTo(1);
         assertThat(next.status()).isEqualTo(201);
         assertThat(next.body().path("version").asInt()).isEqualTo(2);
-        assertThat(shop.http
-                        .get("/api/v1/projects/" + shop.project + "/datasets/shop.csv@v1/content")
+        assertThat(shop.http()
+                        .get("/api/v1/projects/" + shop.project() + "/datasets/shop.csv@v1/content")
                         .raw()
                         .body())
                 .isEqualTo(TABLE);
-        assertThat(shop.http
-                        .get("/api/v1/projects/" + shop.project + "/datasets/shop.csv")
+        assertThat(shop.http()
+                        .get("/api/v1/projects/" + shop.project() + "/datasets/shop.csv")
                         .body()
                         .path("versions")
                         .size())
@@ -329,12 +221,12 @@ class GatewayIT {
     void anUploadOverTheLimitIsRefusedAndLeavesNothing() throws Exception {
         var shop = shop();
 
-        var answer = shop.http.upload(shop.project, "large.csv", "a,b\n" + "1,2\n".repeat(40_000));
+        var answer = shop.http().upload(shop.project(), "large.csv", "a,b\n" + "1,2\n".repeat(40_000));
 
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.body().path("detail").asString()).contains("MAX_UPLOAD_BYTES");
-        assertThat(shop.http
-                        .get("/api/v1/projects/" + shop.project + "/datasets/large.csv")
+        assertThat(shop.http()
+                        .get("/api/v1/projects/" + shop.project() + "/datasets/large.csv")
                         .status())
                 .isEqualTo(404);
         await("the staging folder").atMost(SOON).untilAsserted(() -> {
@@ -348,12 +240,14 @@ class GatewayIT {
     void anUploadWithoutAFileOrWithAnUnknownPartIsRefused() {
         var shop = shop();
 
-        var none = shop.http.multipart(
-                shop.project,
-                "--frontier\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nx.csv\r\n--frontier--\r\n");
-        var unknown = shop.http.multipart(
-                shop.project,
-                "--frontier\r\nContent-Disposition: form-data; name=\"fil\"\r\n\r\nx\r\n--frontier--\r\n");
+        var none = shop.http()
+                .multipart(
+                        shop.project(),
+                        "--frontier\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nx.csv\r\n--frontier--\r\n");
+        var unknown = shop.http()
+                .multipart(
+                        shop.project(),
+                        "--frontier\r\nContent-Disposition: form-data; name=\"fil\"\r\n\r\nx\r\n--frontier--\r\n");
 
         assertThat(none.status()).isEqualTo(422);
         assertThat(none.body().path("field").asString()).isEqualTo("file");
@@ -362,13 +256,13 @@ class GatewayIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    target_column   | bougth                   | TARGET_NOT_FOUND            | did you mean `bought`?
-                    model_type      | decision_tree_clasifier  | MODEL_TYPE_UNKNOWN          | did you mean `decision_tree_classifier`?
-                    file_id         | shp.csv                  | DATASET_NOT_FOUND           | did you mean `shop.csv`?
-                    file_id         | shop.csv@v9              | DATASET_NOT_FOUND           | other versions
-                    model_name      | ../escape                | REQUEST_INVALID             | model_name
-                    session_id      | a b                      | REQUEST_INVALID             | session_id
-                    """)
+        target_column   | bougth                   | TARGET_NOT_FOUND            | did you mean `bought`?
+        model_type      | decision_tree_clasifier  | MODEL_TYPE_UNKNOWN          | did you mean `decision_tree_classifier`?
+        file_id         | shp.csv                  | DATASET_NOT_FOUND           | did you mean `shop.csv`?
+        file_id         | shop.csv@v9              | DATASET_NOT_FOUND           | other versions
+        model_name      | ../escape                | REQUEST_INVALID             | model_name
+        session_id      | a b                      | REQUEST_INVALID             | session_id
+        """)
     void aWrongFieldIsNamedWithWhatIsRight(String field, String value, String code, String hint) {
         var answer = shop().train(Map.of(field, value));
 
@@ -385,7 +279,7 @@ class GatewayIT {
         var unknown = shop.train(Map.of("hyperparameters", Map.of("max_deph", 3)));
         var field = shop.train(Map.of("hyperparameter", Map.of()));
         var evaluation = shop.train(Map.of("evaluation", Map.of("test_fraction", 2)));
-        var broken = shop.http.postText("/api/v1/training/train", "{\n  \"project_id\": ,\n}");
+        var broken = shop.http().postText("/api/v1/training/train", "{\n  \"project_id\": ,\n}");
         var uuid = shop.train(Map.of("project_id", "not-a-uuid"));
 
         assertThat(range.body().path("code").asString()).isEqualTo("HYPERPARAMETER_OUT_OF_RANGE");
@@ -464,7 +358,7 @@ class GatewayIT {
         var shop = shop();
         var job = shop.job();
         var stranger = Http.newUser(gateway.address());
-        var project = "/api/v1/projects/" + shop.project;
+        var project = "/api/v1/projects/" + shop.project();
 
         for (var path : List.of(
                 project,
@@ -476,8 +370,8 @@ class GatewayIT {
                 "/api/v1/training/jobs/" + job + "/events")) {
             assertThat(stranger.get(path).status()).as(path).isEqualTo(404);
         }
-        assertThat(stranger.upload(shop.project, "x.csv", TABLE).status()).isEqualTo(404);
-        assertThat(new Shop(stranger, shop.project).train(Map.of()).status()).isEqualTo(404);
+        assertThat(stranger.upload(shop.project(), "x.csv", TABLE).status()).isEqualTo(404);
+        assertThat(new Shop(stranger, shop.project()).train(Map.of()).status()).isEqualTo(404);
         assertThat(stranger.get("/api/v1/projects/").body().path("items").size())
                 .isZero();
         await("the denial")
@@ -490,19 +384,20 @@ class GatewayIT {
     @Test
     void validationRunsNothing() {
         var shop = shop();
-        var answer = shop.http.post(
-                "/api/v1/training/validate",
-                Map.of(
-                        "project_id", shop.project,
-                        "file_id", "shop.csv",
-                        "target_column", "bought",
-                        "model_type", "random_forest_classifier"));
+        var answer = shop.http()
+                .post(
+                        "/api/v1/training/validate",
+                        Map.of(
+                                "project_id", shop.project(),
+                                "file_id", "shop.csv",
+                                "target_column", "bought",
+                                "model_type", "random_forest_classifier"));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body().path("hyperparameters").path("n_estimators").asInt())
                 .isPositive();
-        assertThat(shop.http
-                        .get("/api/v1/training/jobs?project_id=" + shop.project)
+        assertThat(shop.http()
+                        .get("/api/v1/training/jobs?project_id=" + shop.project())
                         .body()
                         .path("items")
                         .size())

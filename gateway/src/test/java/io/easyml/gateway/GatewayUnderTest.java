@@ -35,6 +35,7 @@ import org.flywaydb.core.Flyway;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import reactor.blockhound.BlockHound;
 
 /** A gateway on real servers, set up as {@code setup} does, and the topics as another service sees them. */
 final class GatewayUnderTest implements AutoCloseable {
@@ -57,6 +58,21 @@ final class GatewayUnderTest implements AutoCloseable {
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         this.context = run();
+    }
+
+    /** Nothing that answers a request may block: BlockHound makes it fail. */
+    static {
+        BlockHound.builder()
+                // ids need random bytes, which the JDK reads from a device that does not block
+                .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
+                // classes are loaded once
+                .allowBlockingCallsInside("java.lang.ClassLoader", "loadClass")
+                .allowBlockingCallsInside(
+                        "org.springframework.boot.loader.net.protocol.jar.JarUrlClassLoader", "loadClass")
+                .allowBlockingCallsInside("java.util.ServiceLoader$LazyClassPathLookupIterator", "parse")
+                .allowBlockingCallsInside("org.hibernate.validator.internal.engine.ValidatorImpl", "validate")
+                .allowBlockingCallsInside("org.springdoc.core.service.OpenAPIService", "build")
+                .install();
     }
 
     static GatewayUnderTest start(String name) {

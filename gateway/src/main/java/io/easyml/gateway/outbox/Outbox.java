@@ -3,6 +3,7 @@ package io.easyml.gateway.outbox;
 import io.easyml.messaging.EncodedEvent;
 import io.easyml.messaging.EventEncoding;
 import io.easyml.messaging.EventOrigin;
+import io.easyml.schemas.event.EventIds;
 import io.r2dbc.postgresql.codec.Json;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -40,7 +41,12 @@ public final class Outbox {
 
     /** Adds a message in the transaction that is under way. */
     public Mono<Void> add(String topic, UUID key, SpecificRecord record, EventOrigin origin) {
-        var event = EncodedEvent.of(encoding, topic, key, record, origin, clock.instant());
+        return add(topic, key, record, origin, EventIds.next());
+    }
+
+    /** Adds a message in the transaction that is under way; {@code eventId} makes a repeat recognisable. */
+    public Mono<Void> add(String topic, UUID key, SpecificRecord record, EventOrigin origin, UUID eventId) {
+        var event = EncodedEvent.of(encoding, topic, key, record, origin, clock.instant(), eventId);
         return database.sql(INSERT)
                 .bind("topic", event.topic())
                 .bind("key", event.key())

@@ -13,12 +13,14 @@ import tools.jackson.databind.JsonNode;
  * @param metrics of the test part
  * @param transitions every state it was in, with time and cause
  * @param waitingFor why it does not go on by itself right now
+ * @param infrastructureFailures attempts that failed for no fault of the job; at most 3
  */
 record Job(
         UUID jobId,
         UUID projectId,
         String state,
         int attempt,
+        int infrastructureFailures,
         @Nullable String worker,
         @Nullable Progress progress,
         String fileId,
@@ -43,16 +45,33 @@ record Job(
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt) {
 
-    /** How far a run is: the phase, and percent of the whole, 0 to 100. */
-    record Progress(String phase, double percent) {}
+    /**
+     * How far a run is.
+     *
+     * @param percent of the whole, 0 to 100
+     * @param remainingSeconds that the run will still take, where the worker can tell
+     */
+    record Progress(String phase, double percent, @Nullable Long remainingSeconds) {}
 
-    /** A move: the state it went to, when, and the event that caused it. */
-    record Transition(String state, Instant at, String cause) {}
+    /**
+     * A move.
+     *
+     * @param state it went to
+     * @param cause the event that moved it; {@code CancelRequested} for the wish to cancel
+     * @param by who said it: {@code user:{id}} or {@code service:{name}}
+     * @param detail in words, where the event has some
+     */
+    record Transition(
+            String state,
+            Instant at,
+            String cause,
+            @Nullable String by,
+            @Nullable String detail) {}
 
     /**
      * What the job waits for.
      *
-     * @param what {@code a_free_worker} or {@code versioning}
+     * @param what {@code a_free_worker}, {@code a_worker} where none is alive, or {@code versioning}
      * @param position in the queue, from 1
      * @param workersAlive heard of in the last seconds
      */

@@ -6,6 +6,7 @@ import io.easyml.messaging.EventEncoding;
 import io.easyml.messaging.FaultPoint;
 import io.easyml.messaging.ReceivedEvent;
 import io.easyml.messaging.WorldAtFaultException;
+import io.easyml.schemas.topic.Topics;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.RecoverableDataAccessException;
@@ -29,6 +30,11 @@ class JobProjector {
         this.transition = transition;
         this.encoding = encoding;
         this.outbox = outbox;
+    }
+
+    /** The consumer group that all gateways' projectors share. */
+    static String group(Topics topics) {
+        return topics.prefix() + "-gateway-projector";
     }
 
     @KafkaListener(

@@ -14,6 +14,7 @@ import io.easyml.schemas.avro.TrainingInterrupted;
 import io.easyml.schemas.avro.TrainingStarted;
 import io.easyml.schemas.avro.TrainingSucceeded;
 import io.easyml.schemas.event.EventIds;
+import io.easyml.schemas.failure.FailureCode;
 import io.easyml.schemas.topic.Topics;
 import io.easyml.schemas.training.JobState;
 import java.sql.Timestamp;
@@ -49,24 +50,39 @@ class JobTransition {
             UUID projectId,
             @Nullable String sessionId,
             JobState state,
+            boolean cancelRequested,
             int attempt,
             int infraFailures,
-            long offset) {}
+            @Nullable UUID runId,
+            long offset) {
+
+        /** Another attempt may follow: no outcome is known, and nobody wants the job cancelled. */
+        boolean open() {
+            return !state.decided() && !cancelRequested;
+        }
+
+        /** The event is of the run that holds the job, or of none. */
+        boolean heldBy(int eventAttempt, @Nullable UUID eventRun) {
+            return eventAttempt == attempt && (runId == null || eventRun == null || runId.equals(eventRun));
+        }
+    }
 
     /** Applies the event; false where it was applied before or there is no such job. */
     boolean apply(JdbcClient client, ReceivedEvent event) {
-        var found = client.sql(
-                        "select job_id, project_id, session_id, state, attempt, infra_failures, event_offset from"
-                                + " ml_experiments where job_id = ?::uuid for update")
+        var found = client.sql("select job_id, project_id, session_id, state, cancel_requested_at is not null, attempt,"
+                        + " infra_failures, run_id, event_offset from ml_experiments where job_id = ?::uuid"
+                        + " for update")
                 .param(event.key())
                 .query((row, index) -> new Row(
                         row.getObject(1, UUID.class),
                         row.getObject(2, UUID.class),
                         row.getString(3),
                         JobState.ofLabel(row.getString(4)),
-                        row.getInt(5),
+                        row.getBoolean(5),
                         row.getInt(6),
-                        row.getLong(7)))
+                        row.getInt(7),
+                        row.getObject(8, UUID.class),
+                        row.getLong(9)))
                 .optional();
         if (found.isEmpty()) {
             log.atWarn()
@@ -79,7 +95,7 @@ class JobTransition {
         if (event.offset() <= row.offset()) {
             return false;
         }
-        var next = move(client, row, event);
+        var next = isRepeat(client, row, event) ? null : move(client, row, event);
         if (next != null && next != row.state() && !row.state().mayBecome(next)) {
             throw new IllegalStateException("a job cannot go from " + row.state() + " to " + next);
         }
@@ -98,19 +114,35 @@ class JobTransition {
         return true;
     }
 
+    /** A record that was said again has another offset and the same id: it stays in the history and changes nothing. */
+    private static boolean isRepeat(JdbcClient client, Row row, ReceivedEvent event) {
+        return client.sql("select exists (select 1 from ml_experiment_events where job_id = ? and event_id = ?)")
+                .params(row.jobId(), event.eventId())
+                .query(Boolean.class)
+                .single();
+    }
+
     /** The state that the event leads to, or null where it changes nothing. */
     private @Nullable JobState move(JdbcClient client, Row row, ReceivedEvent event) {
         return switch (event.record()) {
             case TrainingStarted started -> started(client, row, event, started);
-            case TrainingSucceeded succeeded when !row.state().decided() -> succeeded(client, row, succeeded);
+            case TrainingSucceeded succeeded
+            when !row.state().decided() -> {
+                stopOther(client, row, event, succeeded.getRunId(), StopReason.DECIDED);
+                yield succeeded(client, row, succeeded);
+            }
             case TrainingFailed failed
-            when !row.state().decided() ->
-                failed(client, row, failed.getCode(), failed.getFailureClass(), failed.getMessage());
+            when !row.state().decided() -> {
+                stopOther(client, row, event, failed.getRunId(), StopReason.DECIDED);
+                yield failed(client, row, failed.getCode(), failed.getFailureClass(), failed.getMessage());
+            }
             case TrainingCancelled cancelled when !row.state().decided() -> JobState.CANCELLED;
             case AttemptFailed failed
-            when isCurrent(row, failed.getAttempt()) -> attemptFailed(client, row, event, failed);
+            when row.open() && row.heldBy(failed.getAttempt(), failed.getRunId()) ->
+                attemptFailed(client, row, event, failed);
             case TrainingInterrupted interrupted
-            when isCurrent(row, interrupted.getAttempt()) -> queueAgain(client, row, row.infraFailures());
+            when row.open() && row.heldBy(interrupted.getAttempt(), interrupted.getRunId()) ->
+                queueAgain(client, row, row.infraFailures());
             case ModelVersionRegistered registered
             when row.state() == JobState.REGISTERING -> {
                 client.sql("update ml_experiments set model_version = ? where job_id = ?")
@@ -125,26 +157,18 @@ class JobTransition {
         };
     }
 
-    private static boolean isCurrent(Row row, int attempt) {
-        return !row.state().decided() && row.state() != JobState.CANCELLING && attempt == row.attempt();
-    }
-
     private @Nullable JobState started(JdbcClient client, Row row, ReceivedEvent event, TrainingStarted started) {
         if (row.state().decided() || started.getAttempt() < row.attempt()) {
-            outbox.add(
+            stop(
                     client,
-                    topics.trainingControl(),
-                    row.jobId(),
-                    StopRun.newBuilder()
-                            .setJobId(row.jobId())
-                            .setRunId(started.getRunId())
-                            .setExceptRunId(null)
-                            .setReason(row.state().decided() ? StopReason.DECIDED : StopReason.SURPLUS)
-                            .build(),
-                    EventOrigin.service("gateway", row.projectId(), row.sessionId()),
-                    EventIds.following(event.eventId(), "StopRun"));
+                    row,
+                    event,
+                    started.getRunId(),
+                    row.state().decided() ? StopReason.DECIDED : StopReason.SURPLUS);
             return null;
         }
+        // the newest start of the highest attempt holds the job
+        stopOther(client, row, event, started.getRunId(), StopReason.SURPLUS);
         client.sql("update ml_experiments set run_id = ?, worker = ?, attempt = ?, started_at = coalesce(started_at, ?)"
                         + " where job_id = ?")
                 .params(
@@ -154,7 +178,29 @@ class JobTransition {
                         Timestamp.from(event.time()),
                         row.jobId())
                 .update();
-        return row.state() == JobState.CANCELLING ? null : JobState.RUNNING;
+        return row.cancelRequested() ? null : JobState.RUNNING;
+    }
+
+    /** The run that held the job until now, if it is another one, goes on for nothing. */
+    private void stopOther(JdbcClient client, Row row, ReceivedEvent event, @Nullable UUID mayGoOn, StopReason reason) {
+        if (row.runId() != null && mayGoOn != null && !row.runId().equals(mayGoOn)) {
+            stop(client, row, event, row.runId(), reason);
+        }
+    }
+
+    private void stop(JdbcClient client, Row row, ReceivedEvent event, UUID run, StopReason reason) {
+        outbox.add(
+                client,
+                topics.trainingControl(),
+                row.jobId(),
+                StopRun.newBuilder()
+                        .setJobId(row.jobId())
+                        .setRunId(run)
+                        .setExceptRunId(null)
+                        .setReason(reason)
+                        .build(),
+                EventOrigin.service("gateway", row.projectId(), row.sessionId()),
+                EventIds.following(event.eventId(), "StopRun"));
     }
 
     private JobState succeeded(JdbcClient client, Row row, TrainingSucceeded succeeded) {
@@ -191,6 +237,13 @@ class JobTransition {
 
     /** The platform's own fault: another attempt, or after the last one the outcome, which is read back like any other. */
     private @Nullable JobState attemptFailed(JdbcClient client, Row row, ReceivedEvent event, AttemptFailed failed) {
+        if (failed.getCode().equals(FailureCode.COMMAND_LOST.name())) {
+            // nothing was tried, so nothing is counted; and what has started meanwhile was not lost
+            return row.state() == JobState.QUEUED ? queueAgain(client, row, row.infraFailures()) : null;
+        }
+        if (row.infraFailures() >= MOST_INFRASTRUCTURE_FAILURES) {
+            return null;
+        }
         var failures = row.infraFailures() + 1;
         if (failures < MOST_INFRASTRUCTURE_FAILURES) {
             return queueAgain(client, row, failures);
@@ -227,9 +280,8 @@ class JobTransition {
     }
 
     private void remember(JdbcClient client, Row row, ReceivedEvent event, @Nullable JobState next) {
-        client.sql(
-                        "insert into ml_experiment_events (job_id, event_offset, event_id, type, occurred_at, actor, payload,"
-                                + " from_state, to_state) values (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)")
+        client.sql("insert into ml_experiment_events (job_id, event_offset, event_id, type, occurred_at, actor,"
+                        + " payload, from_state, to_state) values (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)")
                 .param(row.jobId())
                 .param(event.offset())
                 .param(event.eventId())

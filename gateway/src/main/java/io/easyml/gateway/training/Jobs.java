@@ -36,25 +36,30 @@ class Jobs {
         this.json = json;
     }
 
+    /** As people see it: a cancel that was asked for shows until the projector has read the outcome. */
+    static final String STATE = "case when e.cancel_requested_at is not null and e.state in ('queued', 'running')"
+            + " then 'cancelling' else e.state end";
+
     Mono<Job> read(Caller caller, UUID jobId) {
-        return visible(caller, jobId)
+        return require(caller, jobId, ProjectRole.VIEWER)
                 .then(transitions(jobId))
                 .zipWith(position(jobId))
-                .flatMap(more -> database.sql("select * from ml_experiments where job_id = :id")
+                .flatMap(more -> database.sql(
+                                "select e.*, " + STATE + " as shown_state from ml_experiments e where e.job_id = :id")
                         .bind("id", jobId)
                         .map(row -> job(row, more.getT1(), more.getT2()))
                         .one());
     }
 
-    /** The job's project is visible to the caller; else there is no such job. */
-    private Mono<Void> visible(Caller caller, UUID jobId) {
+    /** The caller has this role in the job's project; who does not see the project learns of no such job. */
+    Mono<Void> require(Caller caller, UUID jobId, ProjectRole role) {
         var notFound = ApiProblem.notFound("JOB_NOT_FOUND", "There is no job " + jobId + " that you can see.");
         return database.sql("select project_id from ml_experiments where job_id = :id")
                 .bind("id", jobId)
                 .map(row -> Objects.requireNonNull(row.get(0, UUID.class)))
                 .one()
                 .switchIfEmpty(Mono.error(notFound))
-                .flatMap(project -> projects.require(caller, project, ProjectRole.VIEWER))
+                .flatMap(project -> projects.require(caller, project, role))
                 .onErrorMap(
                         problem -> problem instanceof ApiProblem known
                                 && known.code().equals("PROJECT_NOT_FOUND"),
@@ -63,14 +68,16 @@ class Jobs {
     }
 
     private Mono<List<Job.Transition>> transitions(UUID jobId) {
-        return database.sql(
-                        "select to_state, occurred_at, type from ml_experiment_events where job_id = :id and to_state"
-                                + " is not null order by event_offset")
+        return database.sql("select to_state, occurred_at, type, actor, coalesce(payload ->> 'message', payload ->>"
+                        + " 'reason') from ml_experiment_events where job_id = :id and to_state is not null order"
+                        + " by event_offset")
                 .bind("id", jobId)
                 .map(row -> new Job.Transition(
                         Objects.requireNonNull(row.get(0, String.class)),
                         Objects.requireNonNull(row.get(1, Instant.class)),
-                        Objects.requireNonNull(row.get(2, String.class))))
+                        Objects.requireNonNull(row.get(2, String.class)),
+                        row.get(3, String.class),
+                        row.get(4, String.class)))
                 .all()
                 .collectList();
     }
@@ -78,7 +85,8 @@ class Jobs {
     /** Its place in the queue, from 1; 0 when it is not in it. */
     private Mono<Long> position(UUID jobId) {
         return database.sql("select count(*) from ml_experiments a, ml_experiments b where a.job_id = :id and a.state ="
-                        + " 'queued' and b.state = 'queued' and (b.priority, a.queued_at, a.job_id) >= (a.priority,"
+                        + " 'queued' and a.cancel_requested_at is null and b.state = 'queued' and"
+                        + " b.cancel_requested_at is null and (b.priority, a.queued_at, a.job_id) >= (a.priority,"
                         + " b.queued_at, b.job_id)")
                 .bind("id", jobId)
                 .map(row -> Objects.requireNonNull(row.get(0, Long.class)))
@@ -94,7 +102,7 @@ class Jobs {
             where.add("e.project_id = :project");
         }
         if (filter.state() != null) {
-            where.add("e.state = :state");
+            where.add(STATE + " = :state");
         }
         if (filter.sessionId() != null) {
             where.add("e.session_id = :session");
@@ -103,8 +111,8 @@ class Jobs {
             where.add("e.job_id < :cursor");
         }
         // ids are UUIDv7: they sort by the time they were made
-        var query = database.sql("select e.* from ml_experiments e where " + String.join(" and ", where)
-                        + " order by e.job_id desc limit " + (filter.limit() + 1))
+        var query = database.sql("select e.*, " + STATE + " as shown_state from ml_experiments e where "
+                        + String.join(" and ", where) + " order by e.job_id desc limit " + (filter.limit() + 1))
                 .bind("admin", caller.admin())
                 .bind("caller", caller.userId());
         query = filter.projectId() == null ? query : query.bind("project", filter.projectId());
@@ -119,7 +127,7 @@ class Jobs {
     }
 
     Mono<Page<Job.Event>> events(Caller caller, UUID jobId) {
-        return visible(caller, jobId)
+        return require(caller, jobId, ProjectRole.VIEWER)
                 .then(database.sql("select event_offset, event_id, type, occurred_at, actor, payload from"
                                 + " ml_experiment_events where job_id = :id order by event_offset")
                         .bind("id", jobId)
@@ -139,13 +147,11 @@ class Jobs {
         var summary = summary(row);
         var state = JobState.ofLabel(summary.state());
         var queuedAt = summary.queuedAt();
-        var transitions = new ArrayList<Job.Transition>();
-        if (moves.isEmpty() || !moves.getFirst().state().equals("queued")) {
-            transitions.add(new Job.Transition("queued", queuedAt, "TrainingQueued"));
-        }
-        transitions.addAll(moves);
         var waiting = switch (state) {
-            case QUEUED -> new Job.Waiting("a_free_worker", Math.max(1, position), heartbeats.workersAlive());
+            case QUEUED -> {
+                var workers = heartbeats.workersAlive();
+                yield new Job.Waiting(workers == 0 ? "a_worker" : "a_free_worker", Math.max(1, position), workers);
+            }
             case REGISTERING -> new Job.Waiting("versioning", null, null);
             case RUNNING, CANCELLING, SUCCEEDED, FAILED, CANCELLED -> null;
         };
@@ -154,8 +160,9 @@ class Jobs {
                 summary.projectId(),
                 summary.state(),
                 Objects.requireNonNull(row.get("attempt", Integer.class)),
+                Objects.requireNonNull(row.get("infra_failures", Integer.class)),
                 row.get("worker", String.class),
-                state == JobState.RUNNING ? heartbeats.progress(summary.jobId()) : null,
+                state == JobState.RUNNING ? heartbeats.progress(row.get("run_id", UUID.class)) : null,
                 summary.fileId(),
                 summary.targetColumn(),
                 summary.modelType(),
@@ -173,17 +180,45 @@ class Jobs {
                 row.get("model_path", String.class),
                 tree(row, "failure"),
                 waiting,
-                transitions,
+                history(row, moves, queuedAt),
                 queuedAt,
                 row.get("started_at", Instant.class),
                 summary.finishedAt());
+    }
+
+    /** Every move, with the two that are not the projector's: the job's arrival, and the wish to cancel it. */
+    private static List<Job.Transition> history(Readable row, List<Job.Transition> moves, Instant queuedAt) {
+        var transitions = new ArrayList<Job.Transition>();
+        if (moves.isEmpty() || !moves.getFirst().cause().equals("TrainingQueued")) {
+            transitions.add(new Job.Transition(
+                    "queued", queuedAt, "TrainingQueued", "user:" + row.get("user_id", UUID.class), null));
+        }
+        transitions.addAll(moves);
+        var requestedAt = row.get("cancel_requested_at", Instant.class);
+        if (requestedAt != null) {
+            // nothing but an outcome moves the job after the wish
+            var decided = 0;
+            while (decided < transitions.size()
+                    && !JobState.ofLabel(transitions.get(decided).state()).decided()) {
+                decided++;
+            }
+            transitions.add(
+                    decided,
+                    new Job.Transition(
+                            "cancelling",
+                            requestedAt,
+                            "CancelRequested",
+                            "user:" + row.get("cancel_requested_by", UUID.class),
+                            null));
+        }
+        return transitions;
     }
 
     private Job.Summary summary(Readable row) {
         return new Job.Summary(
                 Objects.requireNonNull(row.get("job_id", UUID.class)),
                 Objects.requireNonNull(row.get("project_id", UUID.class)),
-                Objects.requireNonNull(row.get("state", String.class)),
+                Objects.requireNonNull(row.get("shown_state", String.class)),
                 row.get("dataset", String.class) + "@v" + row.get("dataset_version", Integer.class),
                 Objects.requireNonNull(row.get("target_column", String.class)),
                 Objects.requireNonNull(row.get("model_type", String.class)),

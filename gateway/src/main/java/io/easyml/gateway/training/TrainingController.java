@@ -8,9 +8,11 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -33,20 +35,30 @@ class TrainingController {
     private final TrainingDesk desk;
     private final IdempotencyKeys keys;
     private final Jobs jobs;
+    private final Cancellation cancellation;
     private final AlgorithmCatalogue catalogue;
     private final JsonMapper json;
 
     TrainingController(
-            TrainingDesk desk, IdempotencyKeys keys, Jobs jobs, AlgorithmCatalogue catalogue, JsonMapper json) {
+            TrainingDesk desk,
+            IdempotencyKeys keys,
+            Jobs jobs,
+            Cancellation cancellation,
+            AlgorithmCatalogue catalogue,
+            JsonMapper json) {
         this.desk = desk;
         this.keys = keys;
         this.jobs = jobs;
+        this.cancellation = cancellation;
         this.catalogue = catalogue;
         this.json = json;
     }
 
     /** The answer to a submission. */
     record Accepted(UUID jobId, String state) {}
+
+    /** Why a job is cancelled, if somebody likes to say. */
+    record CancelRequest(@Nullable @Size(max = 1000) String reason) {}
 
     /** What would be run. */
     record Validated(
@@ -106,6 +118,21 @@ class TrainingController {
     @Operation(summary = "A job's events, in order")
     Mono<Page<Job.Event>> events(@PathVariable UUID jobId, @Parameter(hidden = true) Caller caller) {
         return jobs.events(caller, jobId);
+    }
+
+    @PostMapping("/jobs/{jobId}/cancel")
+    @Operation(
+            summary = "Cancel a job; again does no harm",
+            description = "202 while it is `cancelling`, 200 once it is `cancelled`, 409 JOB_ALREADY_DECIDED after an"
+                    + " outcome.")
+    Mono<ResponseEntity<Job>> cancel(
+            @PathVariable UUID jobId,
+            @Valid @RequestBody(required = false) @Nullable CancelRequest request,
+            @Parameter(hidden = true) Caller caller) {
+        return cancellation
+                .cancel(caller, jobId, request == null ? null : request.reason())
+                .map(job -> ResponseEntity.status(job.state().equals("cancelled") ? HttpStatus.OK : HttpStatus.ACCEPTED)
+                        .body(job));
     }
 
     @GetMapping("/model-types")

@@ -34,6 +34,7 @@ public enum FailureCode {
 
     TRAINER_CRASHED(INFRASTRUCTURE, "The training process ended by itself."),
     WORKER_LOST(INFRASTRUCTURE, "The worker was not heard of any more."),
+    COMMAND_LOST(INFRASTRUCTURE, "No worker took the command, though one was free."),
     STORAGE_UNAVAILABLE(INFRASTRUCTURE, "The store of datasets and models cannot be used."),
     INTERNAL_ERROR(INFRASTRUCTURE, "Something went wrong that nobody had thought of."),
 
