@@ -89,6 +89,11 @@ public final class ApiClient implements AutoCloseable {
         return post("/api/v1/training/train", job).path("job_id").asString();
     }
 
+    /** Asks for a job to be cancelled; it is when its state says so. */
+    public JsonNode cancel(String job) {
+        return post("/api/v1/training/jobs/" + job + "/cancel", Map.of());
+    }
+
     /** Waits for a job's end, telling its state as it goes. */
     public JsonNode await(String job, Consumer<JsonNode> tell) throws InterruptedException {
         while (true) {

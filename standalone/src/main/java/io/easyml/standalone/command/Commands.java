@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             StartCommand.class,
             DemoCommand.class,
             TrainCommand.class,
+            CancelCommand.class,
             PredictCommand.class,
             EventsCommand.class,
             LogsCommand.class,

@@ -80,16 +80,30 @@ final class TrainCommand implements Callable<Integer> {
         var filled = (int) Math.round(percent / 100 * BAR);
         System.out.printf(
                 Locale.ROOT,
-                "\r%-12s [%s%s] %3.0f %% %-10s",
+                "\r%-12s [%s%s] %3.0f %% %-10s %-16s",
                 state,
                 "#".repeat(filled),
                 ".".repeat(BAR - filled),
                 percent,
-                job.path("progress").path("phase").asString(""));
+                job.path("progress").path("phase").asString(""),
+                remaining(job.path("progress").path("remaining_seconds")));
         System.out.flush();
-        if (state.equals("succeeded") || state.equals("failed")) {
+        if (state.equals("succeeded") || state.equals("failed") || state.equals("cancelled")) {
             System.out.println();
         }
+    }
+
+    /** In words, or nothing where it cannot be told. */
+    static String remaining(JsonNode seconds) {
+        if (!seconds.isNumber()) {
+            return "";
+        }
+        var left = seconds.asLong();
+        return left < 60
+                ? left + " s left"
+                : left < 3_600
+                        ? left / 60 + " min " + left % 60 + " s left"
+                        : left / 3_600 + " h " + left % 3_600 / 60 + " min left";
     }
 
     private static void result(JsonNode job) {
@@ -100,6 +114,9 @@ final class TrainCommand implements Callable<Integer> {
                     "failure",
                     job.path("failure").path("code").asString() + ": "
                             + job.path("failure").path("message").asString());
+            return;
+        }
+        if (job.path("state").asString().equals("cancelled")) {
             return;
         }
         line(

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,7 +30,8 @@ class CommandsTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "down", "status", "logs", "events", "env", "train", "predict", "demo", "setup"})
+    @ValueSource(
+            strings = {"up", "down", "status", "logs", "events", "env", "train", "cancel", "predict", "demo", "setup"})
     void everySubcommandTakesTheFolderAndThePort(String subcommand) {
         var help = Printed.by(subcommand, "--help");
 
@@ -70,6 +72,20 @@ class CommandsTests {
 
         assertThat(printed.code()).isEqualTo(1);
         assertThat(printed.text()).contains("absent.csv");
+    }
+
+    @Test
+    void cancelNamesAJobThatCannotBeOne() {
+        assertThat(easyml("cancel", "my-job").code()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0 s left", "59, 59 s left", "61, 1 min 1 s left", "7260, 2 h 1 min left"})
+    void whatRemainsIsSaidInWords(long seconds, String words) {
+        assertThat(TrainCommand.remaining(JsonMapper.shared().valueToTree(seconds)))
+                .isEqualTo(words);
+        assertThat(TrainCommand.remaining(JsonMapper.shared().createObjectNode().path("remaining_seconds")))
+                .isEmpty();
     }
 
     @Test
