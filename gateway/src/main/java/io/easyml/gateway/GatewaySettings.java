@@ -20,6 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param modelsDir {@code MODELS_DIR}
  * @param datasetsDir {@code DATASETS_DIR}
  * @param maxUpload {@code MAX_UPLOAD_BYTES}
+ * @param maxRows {@code MAX_ROWS} of a table
  * @param maxColumns {@code MAX_COLUMNS} of a table
  * @param maxOutbox {@code MAX_OUTBOX}: messages that may wait for Kafka before jobs are refused
  * @param adminUsername {@code ADMIN_USERNAME} of the first administrator
@@ -35,6 +36,7 @@ public record GatewaySettings(
         @DefaultValue("") String modelsDir,
         @DefaultValue("") String datasetsDir,
         @DefaultValue("1GB") DataSize maxUpload,
+        @DefaultValue("10000000") long maxRows,
         @DefaultValue("10000") int maxColumns,
         @DefaultValue("10000") int maxOutbox,
         @DefaultValue("admin") String adminUsername,
@@ -66,6 +68,10 @@ public record GatewaySettings(
         require(redisUrl, "REDIS_URL", "redis://:password@host:port");
         require(modelsDir, "MODELS_DIR", "the directory that holds the models, marked by setup");
         require(datasetsDir, "DATASETS_DIR", "the directory that holds the datasets, marked by setup");
+        between(maxUpload.toBytes(), 1, Long.MAX_VALUE, "MAX_UPLOAD_BYTES");
+        between(maxRows, 1, Long.MAX_VALUE - 1, "MAX_ROWS");
+        between(maxColumns, 1, 1_000_000, "MAX_COLUMNS");
+        between(maxOutbox, 1, 10_000_000, "MAX_OUTBOX");
         if (!postgresUrl.startsWith("postgresql://") || URI.create(postgresUrl).getHost() == null) {
             throw new UnsafeSettingException(
                     "POSTGRES_URL", "is not an address", "Write it as postgresql://user:password@host:port/database");
@@ -75,6 +81,12 @@ public record GatewaySettings(
     private static void require(String value, String name, String what) {
         if (value.isBlank()) {
             throw new UnsafeSettingException(name, "is not set", "Set it to " + what);
+        }
+    }
+
+    private static void between(long value, long least, long most, String name) {
+        if (value < least || value > most) {
+            throw new UnsafeSettingException(name, "is " + value, "Set it to " + least + " to " + most);
         }
     }
 

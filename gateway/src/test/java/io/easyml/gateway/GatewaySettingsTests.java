@@ -23,6 +23,7 @@ class GatewaySettingsTests {
                 "/models",
                 "/datasets",
                 DataSize.ofGigabytes(1),
+                10_000_000,
                 10_000,
                 10_000,
                 "admin",

@@ -23,6 +23,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
@@ -56,8 +57,12 @@ class DatasetController {
             summary = "Upload a CSV file as part `file`, with a `name` if it shall have another",
             description = "201 for a new version, 200 where the same name has the same bytes already.")
     Mono<ResponseEntity<Dataset>> upload(
-            @PathVariable UUID projectId, @RequestBody Flux<PartEvent> parts, @Parameter(hidden = true) Caller caller) {
+            @PathVariable UUID projectId,
+            @RequestBody Flux<PartEvent> parts,
+            @Parameter(hidden = true) @RequestHeader HttpHeaders headers,
+            @Parameter(hidden = true) Caller caller) {
         return projects.require(caller, projectId, ProjectRole.EDITOR)
+                .doOnNext(project -> upload.checkAnnounced(headers.getContentLength()))
                 .then(upload.receive(parts))
                 .flatMap(received -> shelf.place(caller, projectId, received))
                 .map(placed -> ResponseEntity.status(placed.isNew() ? HttpStatus.CREATED : HttpStatus.OK)

@@ -30,11 +30,7 @@ final class Header {
         }
         var columns = split(line, delimiter(line));
         if (columns.size() > maxColumns) {
-            throw ApiProblem.invalid(
-                    "UNREADABLE_FILE",
-                    "file",
-                    "The table has " + columns.size() + " columns; at most " + maxColumns + " are allowed (setting"
-                            + " MAX_COLUMNS)");
+            throw TableCount.tooManyColumns(Integer.toString(columns.size()), maxColumns);
         }
         var seen = new HashSet<String>();
         for (var column : columns) {

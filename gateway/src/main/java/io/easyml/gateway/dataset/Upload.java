@@ -31,13 +31,31 @@ import reactor.core.scheduler.Schedulers;
 class Upload {
 
     private static final String STAGING = ".staging";
+    /** What a multipart body may have around its file. */
+    private static final long ENVELOPE = 64 * 1024;
 
     private final StorageRoots roots;
-    private final long limit;
+    private final GatewaySettings settings;
 
     Upload(StorageRoots roots, GatewaySettings settings) {
         this.roots = roots;
-        this.limit = settings.maxUpload().toBytes();
+        this.settings = settings;
+    }
+
+    /** What announces more than is allowed is refused before any of it is taken. */
+    void checkAnnounced(long contentLength) {
+        var limit = settings.maxUpload().toBytes();
+        if (contentLength > limit + ENVELOPE) {
+            throw tooLarge("The upload is " + contentLength + " bytes long", limit);
+        }
+    }
+
+    private static ApiProblem tooLarge(String what, long limit) {
+        return ApiProblem.of(
+                HttpStatus.CONTENT_TOO_LARGE,
+                "TOO_LARGE",
+                "file",
+                what + "; a file may have " + limit + " bytes (setting MAX_UPLOAD_BYTES).");
     }
 
     /**
@@ -94,10 +112,10 @@ class Upload {
 
     private Mono<Received> store(Flux<DataBuffer> content, String fileName) {
         return Mono.usingWhen(
-                Mono.fromCallable(() -> Sink.open(roots.datasets().directory().resolve(STAGING)))
+                Mono.fromCallable(() -> Sink.open(roots.datasets().directory().resolve(STAGING), settings))
                         .subscribeOn(Schedulers.boundedElastic()),
                 sink -> content.publishOn(Schedulers.boundedElastic(), 8)
-                        .doOnNext(buffer -> sink.take(buffer, limit))
+                        .doOnNext(buffer -> sink.take(buffer))
                         .doOnDiscard(DataBuffer.class, DataBufferUtils::release)
                         .then(Mono.fromCallable(() -> sink.finished(plain(fileName)))),
                 sink -> Mono.empty(),
@@ -123,36 +141,40 @@ class Upload {
         private final Path file;
         private final FileChannel channel;
         private final MessageDigest sha256;
+        private final TableCount count;
+        private final long limit;
         private long size;
 
-        private Sink(Path file, FileChannel channel, MessageDigest sha256) {
+        private Sink(Path file, FileChannel channel, MessageDigest sha256, TableCount count, long limit) {
             this.file = file;
             this.channel = channel;
             this.sha256 = sha256;
+            this.count = count;
+            this.limit = limit;
         }
 
-        static Sink open(Path staging) throws IOException, NoSuchAlgorithmException {
+        static Sink open(Path staging, GatewaySettings settings) throws IOException, NoSuchAlgorithmException {
             Files.createDirectories(staging);
             var file = staging.resolve(EventIds.next() + ".upload");
             return new Sink(
                     file,
                     FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    MessageDigest.getInstance("SHA-256"));
+                    MessageDigest.getInstance("SHA-256"),
+                    new TableCount(settings.maxRows(), settings.maxColumns()),
+                    settings.maxUpload().toBytes());
         }
 
-        void take(DataBuffer buffer, long limit) {
+        void take(DataBuffer buffer) {
             try {
                 size += buffer.readableByteCount();
                 if (size > limit) {
-                    throw ApiProblem.of(
-                            HttpStatus.CONTENT_TOO_LARGE,
-                            "TOO_LARGE",
-                            "The file is larger than the limit of " + limit + " bytes (setting MAX_UPLOAD_BYTES).");
+                    throw tooLarge("The file is longer than it may be", limit);
                 }
                 try (var iterator = buffer.readableByteBuffers()) {
                     while (iterator.hasNext()) {
                         ByteBuffer bytes = iterator.next();
                         sha256.update(bytes.duplicate());
+                        count.take(bytes.duplicate());
                         while (bytes.hasRemaining()) {
                             channel.write(bytes);
                         }

@@ -5,10 +5,10 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import java.util.Map;
 import java.util.UUID;
+import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +46,9 @@ public record TrainingRequest(
 
     /** Limits of a run. */
     public record Limits(
-            @Nullable @Positive @Max(7 * 24 * 3600) Long maxRuntimeSeconds,
-            @Nullable @Min(128) @Max(1 << 20) Long maxMemoryMb) {}
+            @Nullable @Range(min = 1, max = 7 * 24 * 3600, message = "must be a whole number from {min} to {max}")
+            Long maxRuntimeSeconds,
+
+            @Nullable @Range(min = 128, max = 1 << 20, message = "must be a whole number from {min} to {max} (MiB)")
+            Long maxMemoryMb) {}
 }

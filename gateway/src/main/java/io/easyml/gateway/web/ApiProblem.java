@@ -43,6 +43,10 @@ public final class ApiProblem extends RuntimeException {
         return new ApiProblem(status, code, detail, null);
     }
 
+    public static ApiProblem of(HttpStatus status, String code, String field, String detail) {
+        return new ApiProblem(status, code, detail, field);
+    }
+
     public HttpStatus status() {
         return status;
     }
