@@ -8,6 +8,7 @@ import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ValidationDepth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,13 +29,19 @@ class Stores {
                 .username(address.user())
                 .password(address.password())
                 .applicationName("easyml-gateway")
-                .connectTimeout(Duration.ofSeconds(5))
+                .connectTimeout(Duration.ofSeconds(3))
+                .tcpKeepAlive(true)
                 .statementTimeout(Duration.ofSeconds(20))
                 .build());
         return new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
                 .initialSize(2)
                 .maxSize(20)
                 .maxAcquireTime(Duration.ofSeconds(5))
+                // a connection is asked before it is used: one that was cut, or a server that stands still, is found
+                // out
+                .validationDepth(ValidationDepth.REMOTE)
+                .maxValidationTime(Duration.ofSeconds(3))
+                .acquireRetry(2)
                 .maxIdleTime(Duration.ofMinutes(5))
                 .build());
     }

@@ -19,11 +19,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -76,6 +78,15 @@ final class GatewayUnderTest implements AutoCloseable {
     }
 
     static GatewayUnderTest start(String name) {
+        return start(name, Map.of(), url -> url);
+    }
+
+    /**
+     * Starts a gateway with other settings than the usual ones.
+     *
+     * @param way by which it reaches PostgreSQL, where that is not the direct one
+     */
+    static GatewayUnderTest start(String name, Map<String, String> changes, UnaryOperator<String> way) {
         try {
             var servers = TestServers.instance();
             var topics = new Topics(name);
@@ -99,31 +110,19 @@ final class GatewayUnderTest implements AutoCloseable {
             try (var admin = Admin.create(Map.of("bootstrap.servers", servers.kafka()))) {
                 new TopicSetup(admin, topics).apply(Optional.of((short) 1));
             }
-            return new GatewayUnderTest(
-                    topics,
-                    folder,
-                    postgres,
-                    Map.of(
-                            "server.port",
-                            "0",
-                            "KAFKA_BOOTSTRAP_SERVERS",
-                            servers.kafka(),
-                            "KAFKA_TOPIC_PREFIX",
-                            name,
-                            "POSTGRES_URL",
-                            url,
-                            "REDIS_URL",
-                            servers.redis(),
-                            "MODELS_DIR",
-                            folder.resolve("models").toString(),
-                            "DATASETS_DIR",
-                            folder.resolve("datasets").toString(),
-                            "SECRET_KEY",
-                            "only-for-tests-0123456789-abcdefghijk",
-                            "ADMIN_PASSWORD",
-                            "an admin's password",
-                            "MAX_UPLOAD_BYTES",
-                            "100KB"));
+            var settings = new HashMap<String, Object>();
+            settings.put("server.port", "0");
+            settings.put("KAFKA_BOOTSTRAP_SERVERS", servers.kafka());
+            settings.put("KAFKA_TOPIC_PREFIX", name);
+            settings.put("POSTGRES_URL", way.apply(url));
+            settings.put("REDIS_URL", servers.redis());
+            settings.put("MODELS_DIR", folder.resolve("models").toString());
+            settings.put("DATASETS_DIR", folder.resolve("datasets").toString());
+            settings.put("SECRET_KEY", "only-for-tests-0123456789-abcdefghijk");
+            settings.put("ADMIN_PASSWORD", "an admin's password");
+            settings.put("MAX_UPLOAD_BYTES", "100KB");
+            settings.putAll(changes);
+            return new GatewayUnderTest(topics, folder, postgres, settings);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (SQLException failed) {

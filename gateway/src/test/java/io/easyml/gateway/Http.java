@@ -1,6 +1,7 @@
 package io.easyml.gateway;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Http {
 
     static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Executor EXECUTOR = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient client = HttpClient.newHttpClient();
     private final String address;
     private final String token;
@@ -48,8 +53,35 @@ final class Http {
         return new Http(address, tokens.body().path("access_token").asString());
     }
 
-    Answer get(String path) {
-        return send(request(path).GET());
+    Answer get(String path, String... headers) {
+        var request = request(path).GET();
+        return send(headers.length > 0 ? request.headers(headers) : request);
+    }
+
+    /** Asks and does not wait for the answer. */
+    CompletableFuture<Answer> ask(String path, String... headers) {
+        return CompletableFuture.supplyAsync(() -> get(path, headers), EXECUTOR);
+    }
+
+    /** Asks and breaks the connection without a look at the answer. */
+    void hangUpAfterAsking(String path) {
+        var uri = URI.create(address + path);
+        try (var socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.setSoLinger(true, 0);
+            socket.getOutputStream()
+                    .write(("GET " + uri.getRawPath() + " HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer " + token
+                                    + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+        } catch (IOException failed) {
+            throw new AssertionError("no connection", failed);
+        }
+    }
+
+    /** Opens a stream of events; nobody waits for its end. */
+    EventStream follow(String path, String... headers) {
+        var request = request(path).header("Accept", "text/event-stream").timeout(Duration.ofMinutes(5));
+        return new EventStream(client, (headers.length > 0 ? request.headers(headers) : request).build());
     }
 
     Answer post(String path, Object body, String... headers) {

@@ -60,6 +60,29 @@ public final class TestServers {
         return kafka.address();
     }
 
+    /** Stops the broker's process where it stands: its connections stay open, and nothing answers. */
+    public void freezeKafka() throws IOException, InterruptedException {
+        signalKafka("STOP");
+    }
+
+    /** Lets the broker go on. */
+    public void thawKafka() throws IOException, InterruptedException {
+        signalKafka("CONT");
+    }
+
+    private synchronized void signalKafka(String signal) throws IOException, InterruptedException {
+        kafka();
+        if (kafka != null) {
+            var exit = new ProcessBuilder("kill", "-" + signal, Long.toString(kafka.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new IOException("kill -" + signal + " ended with " + exit);
+            }
+        }
+    }
+
     /** {@code POSTGRES_URL} of an empty database that is created for the caller. */
     public synchronized String postgres(String database) {
         if (postgres == null) {

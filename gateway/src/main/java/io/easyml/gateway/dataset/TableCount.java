@@ -71,17 +71,26 @@ final class TableCount {
     private void endOfLine() {
         if (!blank) {
             records++;
-            if (records - 1 > mostRows) {
-                throw ApiProblem.of(
-                        HttpStatus.CONTENT_TOO_LARGE,
-                        "TOO_MANY_ROWS",
-                        "file",
-                        "The table has more than " + mostRows + " rows, which is the limit (setting MAX_ROWS). Send"
-                                + " fewer, for example a sample.");
-            }
+            blank = true;
+            checkRows();
         }
-        blank = true;
         cellBegins = true;
+    }
+
+    /** The file ends: its last line need not have an end. */
+    void end() {
+        checkRows();
+    }
+
+    private void checkRows() {
+        if (rows() > mostRows) {
+            throw ApiProblem.of(
+                    HttpStatus.CONTENT_TOO_LARGE,
+                    "TOO_MANY_ROWS",
+                    "file",
+                    "The table has more than " + mostRows
+                            + " rows, which is the limit (setting MAX_ROWS). Send fewer, for" + " example a sample.");
+        }
     }
 
     /** The delimiter is the one that occurs most in the first line. */

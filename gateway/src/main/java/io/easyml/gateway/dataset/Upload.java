@@ -191,6 +191,7 @@ class Upload {
         }
 
         Received finished(String name) throws IOException {
+            count.end();
             channel.force(true);
             channel.close();
             return new Received(file, name, HexFormat.of().formatHex(sha256.digest()), size);

@@ -34,13 +34,21 @@ class Cancellation {
     private final TransactionalOperator transaction;
     private final Outbox outbox;
     private final Topics topics;
+    private final JobNews news;
 
-    Cancellation(Jobs jobs, DatabaseClient database, TransactionalOperator transaction, Outbox outbox, Topics topics) {
+    Cancellation(
+            Jobs jobs,
+            DatabaseClient database,
+            TransactionalOperator transaction,
+            Outbox outbox,
+            Topics topics,
+            JobNews news) {
         this.jobs = jobs;
         this.database = database;
         this.transaction = transaction;
         this.outbox = outbox;
         this.topics = topics;
+        this.news = news;
     }
 
     private record Row(
@@ -55,7 +63,10 @@ class Cancellation {
                 .then(lock(jobId))
                 .flatMap(row -> request(caller, jobId, row, reason))
                 .as(transaction::transactional)
-                .doOnSuccess(done -> outbox.committed())
+                .doOnSuccess(done -> {
+                    outbox.committed();
+                    news.tell(jobId);
+                })
                 .then(jobs.read(caller, jobId));
     }
 

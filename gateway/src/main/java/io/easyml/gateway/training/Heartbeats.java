@@ -1,6 +1,7 @@
 package io.easyml.gateway.training;
 
 import io.easyml.messaging.EventEncoding;
+import io.easyml.messaging.Readiness;
 import io.easyml.messaging.RecordAtFaultException;
 import io.easyml.schemas.avro.RunHeartbeat;
 import io.easyml.schemas.avro.WorkerHeartbeat;
@@ -42,6 +43,7 @@ class Heartbeats implements SmartLifecycle {
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final EventEncoding encoding;
     private final Topics topics;
+    private final Readiness readiness;
     private final Map<UUID, HeardWorker> workers = new ConcurrentHashMap<>();
     private final Map<UUID, HeardRun> runs = new ConcurrentHashMap<>();
     private final Attention attention = new Attention();
@@ -49,10 +51,11 @@ class Heartbeats implements SmartLifecycle {
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private @Nullable Thread thread;
 
-    Heartbeats(ConsumerFactory<byte[], byte[]> consumers, EventEncoding encoding, Topics topics) {
+    Heartbeats(ConsumerFactory<byte[], byte[]> consumers, EventEncoding encoding, Topics topics, Readiness readiness) {
         this.consumers = consumers;
         this.encoding = encoding;
         this.topics = topics;
+        this.readiness = readiness;
     }
 
     /**
@@ -147,6 +150,7 @@ class Heartbeats implements SmartLifecycle {
                 return;
             } catch (KafkaException away) {
                 log.warn("heartbeats cannot be heard: {}", away.getMessage());
+                readiness.missing("heartbeats", "Kafka does not answer: workers are not heard");
                 attention.lost();
                 pause();
             }
@@ -166,6 +170,7 @@ class Heartbeats implements SmartLifecycle {
             opened.poll(POLL).forEach(this::hear);
             if (asked != null && reached(opened, asked)) {
                 attention.reached(asked.at());
+                readiness.back("heartbeats");
                 asked = null;
             }
             forget();

@@ -1,5 +1,6 @@
 package io.easyml.gateway.training;
 
+import io.easyml.schemas.training.JobState;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -71,12 +72,16 @@ record Job(
     /**
      * What the job waits for.
      *
-     * @param what {@code a_free_worker}, {@code a_worker} where none is alive, or {@code versioning}
+     * @param what {@code a_free_worker}, {@code a_worker} where none is alive, {@code kafka}, or {@code versioning}
      * @param position in the queue, from 1
      * @param workersAlive heard of in the last seconds
+     * @param detail what versioning itself waits for, if anything
      */
     record Waiting(
-            String what, @Nullable Long position, @Nullable Integer workersAlive) {}
+            String what,
+            @Nullable Long position,
+            @Nullable Integer workersAlive,
+            @Nullable String detail) {}
 
     /** Part of a list of jobs. */
     record Summary(
@@ -93,12 +98,23 @@ record Job(
             Instant queuedAt,
             @Nullable Instant finishedAt) {}
 
-    /** An event of a job; {@code id} is its offset. */
+    /** It can move no more. */
+    boolean hasEnded() {
+        return JobState.ofLabel(state).terminal();
+    }
+
+    /**
+     * An event of a job.
+     *
+     * @param id its offset
+     * @param state that it moved the job to, if it did
+     */
     record Event(
             long id,
             UUID eventId,
             String type,
             Instant time,
             @Nullable String actor,
+            @Nullable String state,
             JsonNode payload) {}
 }

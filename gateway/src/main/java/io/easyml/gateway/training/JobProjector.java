@@ -7,6 +7,7 @@ import io.easyml.messaging.FaultPoint;
 import io.easyml.messaging.ReceivedEvent;
 import io.easyml.messaging.WorldAtFaultException;
 import io.easyml.schemas.topic.Topics;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.RecoverableDataAccessException;
@@ -24,12 +25,15 @@ class JobProjector {
     private final JobTransition transition;
     private final EventEncoding encoding;
     private final Outbox outbox;
+    private final JobNews news;
 
-    JobProjector(BlockingDatabase database, JobTransition transition, EventEncoding encoding, Outbox outbox) {
+    JobProjector(
+            BlockingDatabase database, JobTransition transition, EventEncoding encoding, Outbox outbox, JobNews news) {
         this.database = database;
         this.transition = transition;
         this.encoding = encoding;
         this.outbox = outbox;
+        this.news = news;
     }
 
     /** The consumer group that all gateways' projectors share. */
@@ -53,6 +57,7 @@ class JobProjector {
             FaultPoint.pass("gateway.projector-after-commit");
             if (applied) {
                 outbox.committed();
+                news.tell(UUID.fromString(event.key()));
             }
         } catch (CannotCreateTransactionException
                 | TransactionSystemException

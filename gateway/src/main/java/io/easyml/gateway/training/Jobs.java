@@ -45,7 +45,10 @@ class Jobs {
                 .then(transitions(jobId))
                 .zipWith(position(jobId))
                 .flatMap(more -> database.sql(
-                                "select e.*, " + STATE + " as shown_state from ml_experiments e where e.job_id = :id")
+                                "select e.*, " + STATE + " as shown_state, (select t.waiting_for from versioning_tasks"
+                                        + " t where t.kind = 'model' and t.subject_id = e.job_id) as"
+                                        + " versioning_waits_for from ml_experiments e where e.job_id ="
+                                        + " :id")
                         .bind("id", jobId)
                         .map(row -> job(row, more.getT1(), more.getT2()))
                         .one());
@@ -128,19 +131,49 @@ class Jobs {
 
     Mono<Page<Job.Event>> events(Caller caller, UUID jobId) {
         return require(caller, jobId, ProjectRole.VIEWER)
-                .then(database.sql("select event_offset, event_id, type, occurred_at, actor, payload from"
-                                + " ml_experiment_events where job_id = :id order by event_offset")
-                        .bind("id", jobId)
-                        .map(row -> new Job.Event(
-                                Objects.requireNonNull(row.get(0, Long.class)),
-                                Objects.requireNonNull(row.get(1, UUID.class)),
-                                Objects.requireNonNull(row.get(2, String.class)),
-                                Objects.requireNonNull(row.get(3, Instant.class)),
-                                row.get(4, String.class),
-                                Objects.requireNonNull(tree(row, "payload"))))
-                        .all()
-                        .collectList())
+                .then(eventsAfter(jobId, -1))
                 .map(events -> new Page<>(events, null));
+    }
+
+    /** The job's events whose offset is beyond this one, in order. */
+    Mono<List<Job.Event>> eventsAfter(UUID jobId, long offset) {
+        return database.sql("select event_offset, event_id, type, occurred_at, actor, to_state, payload from"
+                        + " ml_experiment_events where job_id = :id and event_offset > :offset order by event_offset")
+                .bind("id", jobId)
+                .bind("offset", offset)
+                .map(row -> new Job.Event(
+                        Objects.requireNonNull(row.get(0, Long.class)),
+                        Objects.requireNonNull(row.get(1, UUID.class)),
+                        Objects.requireNonNull(row.get(2, String.class)),
+                        Objects.requireNonNull(row.get(3, Instant.class)),
+                        row.get(4, String.class),
+                        row.get(5, String.class),
+                        Objects.requireNonNull(tree(row, "payload"))))
+                .all()
+                .collectList();
+    }
+
+    /**
+     * What one looks at while waiting.
+     *
+     * @param state as it is shown
+     * @param offset of the last event that was applied
+     */
+    record Look(String state, @Nullable UUID runId, long offset) {
+
+        boolean ended() {
+            return JobState.ofLabel(state).terminal();
+        }
+    }
+
+    Mono<Look> look(UUID jobId) {
+        return database.sql("select " + STATE + ", e.run_id, e.event_offset from ml_experiments e where e.job_id = :id")
+                .bind("id", jobId)
+                .map(row -> new Look(
+                        Objects.requireNonNull(row.get(0, String.class)),
+                        row.get(1, UUID.class),
+                        Objects.requireNonNull(row.get(2, Long.class))))
+                .one();
     }
 
     private Job job(Readable row, List<Job.Transition> moves, long position) {
@@ -150,9 +183,11 @@ class Jobs {
         var waiting = switch (state) {
             case QUEUED -> {
                 var workers = heartbeats.workersAlive();
-                yield new Job.Waiting(workers == 0 ? "a_worker" : "a_free_worker", Math.max(1, position), workers);
+                var what = heartbeats.attention().isEmpty() ? "kafka" : workers == 0 ? "a_worker" : "a_free_worker";
+                yield new Job.Waiting(what, Math.max(1, position), workers, null);
             }
-            case REGISTERING -> new Job.Waiting("versioning", null, null);
+            case REGISTERING ->
+                new Job.Waiting("versioning", null, null, row.get("versioning_waits_for", String.class));
             case RUNNING, CANCELLING, SUCCEEDED, FAILED, CANCELLED -> null;
         };
         return new Job(

@@ -3,6 +3,7 @@ package io.easyml.gateway.web;
 import io.easyml.messaging.Readiness;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
@@ -18,6 +19,7 @@ import reactor.core.publisher.Mono;
 class HealthController {
 
     private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final List<String> CAN_WAIT = List.of("kafka", "heartbeats");
 
     private final DatabaseClient database;
     private final ReactiveRedisConnectionFactory redis;
@@ -42,9 +44,11 @@ class HealthController {
             var missing = new TreeMap<>(readiness.missing());
             // jobs are accepted while Kafka is away: they wait in the outbox
             var degraded = new TreeMap<String, String>();
-            var kafka = missing.remove("kafka");
-            if (kafka != null) {
-                degraded.put("kafka", kafka);
+            for (var part : CAN_WAIT) {
+                var reason = missing.remove(part);
+                if (reason != null) {
+                    degraded.put(part, reason);
+                }
             }
             if (!answers.getT1().isEmpty()) {
                 missing.put("postgres", answers.getT1());
@@ -58,10 +62,7 @@ class HealthController {
     }
 
     private Mono<String> postgres() {
-        return database.sql("select 1")
-                .fetch()
-                .first()
-                .map(row -> "")
+        return Uncancelled.of(database.sql("select 1").fetch().first().map(row -> ""))
                 .timeout(LIMIT)
                 .onErrorResume(away -> Mono.just("does not answer"));
     }

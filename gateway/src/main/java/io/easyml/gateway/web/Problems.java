@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
@@ -46,7 +47,15 @@ public final class Problems implements WebExceptionHandler {
             return Mono.error(failure);
         }
         var problem = problem(failure);
-        if (problem.status().is5xxServerError()) {
+        if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE) {
+            // a store is away: its story is known, and told once for each request
+            log.atWarn()
+                    .addKeyValue("method", exchange.getRequest().getMethod())
+                    .addKeyValue("path", exchange.getRequest().getPath().value())
+                    .log(
+                            "a request was refused: {}",
+                            NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
+        } else if (problem.status().is5xxServerError()) {
             log.atError()
                     .addKeyValue("method", exchange.getRequest().getMethod())
                     .addKeyValue("path", exchange.getRequest().getPath().value())
@@ -114,7 +123,9 @@ public final class Problems implements WebExceptionHandler {
                 .findFirst()
                 .map(error -> {
                     var field = snakeCase(error.getField());
-                    return ApiProblem.invalid("REQUEST_INVALID", field, field + " " + error.getDefaultMessage());
+                    var given = error.getRejectedValue() instanceof Number number ? " is " + number + "; it" : "";
+                    return ApiProblem.invalid(
+                            "REQUEST_INVALID", field, field + given + " " + error.getDefaultMessage());
                 })
                 .orElseGet(() -> ApiProblem.of(HttpStatus.BAD_REQUEST, "REQUEST_INVALID", invalid.getMessage()));
     }

@@ -13,16 +13,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TableCountTests {
 
     @ParameterizedTest
-    @CsvSource(delimiter = '#', textBlock = """
-        a,b                                      # 0
-        a,b~1,2~3,4                              # 2
-        a,b~1,2~3,4~                             # 2
-        a,b~~1,2~~                               # 1
-        a,b^~1,2^~                               # 1
-        a,b~"one~line",2~3,4                     # 2
-        a,b~"a ""quote""~in it",2                # 1
-        a;b~5" pipe;2~6" pipe;3                  # 2
-        a~"x"~"y"                                # 2
+    @CsvSource(delimiter = '!', textBlock = """
+        a,b                                      ! 0
+        a,b~1,2~3,4                              ! 2
+        a,b~1,2~3,4~                             ! 2
+        a,b~~1,2~~                               ! 1
+        a,b^~1,2^~                               ! 1
+        a,b~"one~line",2~3,4                     ! 2
+        a,b~"a ""quote""~in it",2                ! 1
+        a;b~5" pipe;2~6" pipe;3                  ! 2
+        a~"x"~"y"                                ! 2
         """)
     void rowsAreCountedAsTheyAreRead(String table, int rows) {
         var bytes = table.replace('~', '\n').replace('^', '\r').getBytes(UTF_8);
@@ -42,6 +42,11 @@ class TableCountTests {
 
         assertThatExceptionOfType(ApiProblem.class)
                 .isThrownBy(() -> new TableCount(2, 3).take(three.duplicate()))
+                .satisfies(problem -> assertThat(problem.code()).isEqualTo("TOO_MANY_ROWS"));
+        var noLastLineEnd = new TableCount(2, 3);
+        noLastLineEnd.take(ByteBuffer.wrap("a,b,c\n1,2,3\n4,5,6\n7,8,9".getBytes(UTF_8)));
+        assertThatExceptionOfType(ApiProblem.class)
+                .isThrownBy(noLastLineEnd::end)
                 .satisfies(problem -> assertThat(problem.code()).isEqualTo("TOO_MANY_ROWS"));
         assertThatExceptionOfType(ApiProblem.class)
                 .isThrownBy(() -> new TableCount(3, 2).take(three.duplicate()))
