@@ -13,7 +13,8 @@ import picocli.CommandLine.Mixin;
             "Prepares the stores of a deployment: migrations, topics, indexes, storage roots. Run it once before the"
                     + " services, and again for every new version; ./easyml up does it by itself.",
             "Reads POSTGRES_URL, MONGO_URI, KAFKA_BOOTSTRAP_SERVERS, MODELS_DIR, DATASETS_DIR, DVC_REPOS_DIR,"
-                    + " KAFKA_TOPIC_PREFIX and KAFKA_REPLICATION_FACTOR from the environment."
+                    + " KAFKA_TOPIC_PREFIX, KAFKA_REPLICATION_FACTOR and MLFLOW_BACKEND_STORE_URI (whose database is"
+                    + " created) from the environment."
         })
 final class SetupCommand implements Callable<Integer> {
 

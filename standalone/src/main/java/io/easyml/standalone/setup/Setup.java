@@ -36,6 +36,7 @@ public final class Setup {
      */
     public void run() {
         migrate();
+        settings.mlflow().ifPresent(this::createMlflowDatabase);
         markRoots();
         createTopics();
         MongoSetup.createIndexes(settings.mongoUri());
@@ -44,13 +45,27 @@ public final class Setup {
 
     private void migrate() {
         var result = Flyway.configure()
-                .dataSource(settings.jdbcUrl(), settings.postgresUser(), settings.postgresPassword())
+                .dataSource(
+                        settings.postgres().jdbcUrl(),
+                        settings.postgres().user(),
+                        settings.postgres().password())
                 .locations(Migrations.LOCATION)
                 .loggers("slf4j")
                 .load()
                 .migrate();
         tell.accept(
                 "database is at version " + Migrations.VERSION + " (" + result.migrationsExecuted + " migrations run)");
+    }
+
+    /** MLflow makes its own tables, in a database that must be there. */
+    private void createMlflowDatabase(DatabaseAddress database) {
+        try {
+            tell.accept(
+                    "database of MLflow is there (" + (database.create() ? "created" : "it was there already") + ")");
+        } catch (SQLException failed) {
+            throw new SetupException(
+                    "The database of MLFLOW_BACKEND_STORE_URI could not be created: " + failed.getMessage(), failed);
+        }
     }
 
     private void markRoots() {

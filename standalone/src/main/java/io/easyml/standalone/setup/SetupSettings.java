@@ -1,16 +1,12 @@
 package io.easyml.standalone.setup;
 
 import io.easyml.schemas.topic.Topics;
-import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
+import java.util.regex.Pattern;
 
 /** Where the parts are: the same settings as the services'. */
 public record SetupSettings(
@@ -21,7 +17,11 @@ public record SetupSettings(
         Optional<Short> replicationFactor,
         Path modelsDir,
         Path datasetsDir,
-        Path dvcReposDir) {
+        Path dvcReposDir,
+        Optional<DatabaseAddress> mlflow) {
+
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("(?i):(change[-_]?me|replace[-_]?me|password|secret|<[^@]*>)@");
 
     /**
      * Reads them from environment variables.
@@ -37,7 +37,10 @@ public record SetupSettings(
                 Optional.ofNullable(environment.get("KAFKA_REPLICATION_FACTOR")).map(Short::valueOf),
                 Path.of(require(environment, "MODELS_DIR")),
                 Path.of(require(environment, "DATASETS_DIR")),
-                Path.of(require(environment, "DVC_REPOS_DIR")));
+                Path.of(require(environment, "DVC_REPOS_DIR")),
+                Optional.ofNullable(environment.get("MLFLOW_BACKEND_STORE_URI"))
+                        .filter(address -> !address.isBlank())
+                        .map(address -> DatabaseAddress.of("MLFLOW_BACKEND_STORE_URI", address)));
     }
 
     private static String require(Map<String, String> environment, String name) {
@@ -45,39 +48,23 @@ public record SetupSettings(
         if (value == null || value.isBlank()) {
             throw new SetupException("The setting " + name + " is not set.", null);
         }
+        if (PLACEHOLDER.matcher(value).find()) {
+            throw new SetupException(
+                    "The setting " + name
+                            + " holds a placeholder instead of a password. Set one of your own, for example"
+                            + " from: openssl rand -hex 24",
+                    null);
+        }
         return value;
     }
 
     /** A connection to PostgreSQL; its calls end within 30 s. */
     public Connection connect() throws SQLException {
-        var properties = new Properties();
-        properties.setProperty("user", postgresUser());
-        properties.setProperty("password", postgresPassword());
-        properties.setProperty("connectTimeout", "10");
-        properties.setProperty("socketTimeout", "30");
-        return DriverManager.getConnection(jdbcUrl(), properties);
+        return postgres().connect();
     }
 
-    String jdbcUrl() {
-        var uri = URI.create(postgresUrl);
-        return "jdbc:postgresql://" + uri.getHost() + ":" + (uri.getPort() < 0 ? 5432 : uri.getPort()) + uri.getPath();
-    }
-
-    String postgresUser() {
-        return decode(userInfo()[0]);
-    }
-
-    String postgresPassword() {
-        return userInfo().length > 1 ? decode(userInfo()[1]) : "";
-    }
-
-    private String[] userInfo() {
-        var userInfo = URI.create(postgresUrl).getRawUserInfo();
-        return (userInfo == null ? "" : userInfo).split(":", 2);
-    }
-
-    private static String decode(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    DatabaseAddress postgres() {
+        return DatabaseAddress.of("POSTGRES_URL", postgresUrl);
     }
 
     @Override

@@ -23,9 +23,10 @@ class SetupSettingsTests {
     void anAddressGivesUserPasswordAndDatabase() {
         var settings = SetupSettings.of(ALL);
 
-        assertThat(settings.jdbcUrl()).isEqualTo("jdbc:postgresql://db:5433/easyml");
-        assertThat(settings.postgresUser()).isEqualTo("me");
-        assertThat(settings.postgresPassword()).isEqualTo("p@ss+word");
+        assertThat(settings.postgres().jdbcUrl()).isEqualTo("jdbc:postgresql://db:5433/easyml");
+        assertThat(settings.postgres().user()).isEqualTo("me");
+        assertThat(settings.postgres().password()).isEqualTo("p@ss+word");
+        assertThat(settings.mlflow()).isEmpty();
         assertThat(settings.topicPrefix()).isEqualTo("easyml");
         assertThat(settings.replicationFactor()).isEmpty();
     }
@@ -47,6 +48,39 @@ class SetupSettingsTests {
         assertThatThrownBy(() -> SetupSettings.of(settings))
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"change-me", "CHANGEME", "<password>", "secret"})
+    void aPlaceholderIsRefused(String password) {
+        var settings = new HashMap<>(ALL);
+        settings.put("MONGO_URI", "mongodb://easyml:" + password + "@mongo:27017/easyml");
+
+        assertThatThrownBy(() -> SetupSettings.of(settings))
+                .isInstanceOf(SetupException.class)
+                .hasMessageContaining("MONGO_URI")
+                .hasMessageContaining("placeholder");
+    }
+
+    @Test
+    void theDatabaseOfMlflowMayNameItsDriver() {
+        var settings = new HashMap<>(ALL);
+        settings.put("MLFLOW_BACKEND_STORE_URI", "postgresql+psycopg2://me:secret-of-mine@db/mlflow");
+
+        assertThat(SetupSettings.of(settings).mlflow())
+                .contains(new DatabaseAddress("db", 5432, "mlflow", "me", "secret-of-mine"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sqlite:///mlflow.db", "postgresql://db:5432", "postgresql://me:p w@db/x"})
+    void anAddressThatIsNoneIsNamedWithoutItsValue(String address) {
+        var settings = new HashMap<>(ALL);
+        settings.put("MLFLOW_BACKEND_STORE_URI", address);
+
+        assertThatThrownBy(() -> SetupSettings.of(settings))
+                .isInstanceOf(SetupException.class)
+                .hasMessageContaining("MLFLOW_BACKEND_STORE_URI")
+                .hasMessageNotContaining("p w");
     }
 
     @Test
