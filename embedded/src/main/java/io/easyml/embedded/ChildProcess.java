@@ -109,6 +109,15 @@ public final class ChildProcess implements Server {
         return process.isAlive();
     }
 
+    /**
+     * The exit code of one that has ended.
+     *
+     * @throws IllegalThreadStateException if it has not
+     */
+    public int exitCode() {
+        return process.exitValue();
+    }
+
     /** Sends it TERM and does not wait. */
     public void askToEnd() {
         process.destroy();
