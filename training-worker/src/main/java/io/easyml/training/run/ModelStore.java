@@ -41,6 +41,7 @@ final class ModelStore {
     Path stage(Run run) throws IOException {
         var folder = staging(run);
         Files.createDirectories(folder);
+        StagingOwner.mark(folder, ProcessHandle.current());
         return folder;
     }
 
@@ -111,6 +112,11 @@ final class ModelStore {
         } catch (IOException | UncheckedIOException left) {
             log.warn("the folder {} could not be removed: {}", folder, left.getMessage());
         }
+    }
+
+    /** The folder of all staging folders. */
+    Path stagingFolders() {
+        return models.resolve(STAGING);
     }
 
     private static void sync(Path path) throws IOException {
