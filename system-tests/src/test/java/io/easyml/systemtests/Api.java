@@ -60,6 +60,12 @@ final class Api {
 
     /** Uploads a table and gives the answer, which has {@code file_id}. */
     JsonNode upload(String project, String fileName, byte[] content) throws IOException, InterruptedException {
+        return checked(uploaded(project, fileName, content), 201);
+    }
+
+    /** Uploads a table and gives the whole answer. */
+    HttpResponse<String> uploaded(String project, String fileName, byte[] content)
+            throws IOException, InterruptedException {
         var boundary = UUID.randomUUID().toString();
         var body = new ByteArrayOutputStream();
         body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + fileName
@@ -67,23 +73,27 @@ final class Api {
                 .getBytes(StandardCharsets.UTF_8));
         body.writeBytes(content);
         body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
-        var answer = http.send(
+        return http.send(
                 request("/api/v1/projects/" + project + "/datasets")
                         .header("Content-Type", "multipart/form-data; boundary=" + boundary)
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-        return checked(answer, 201);
     }
 
     /** Submits a job and gives the whole answer. */
     HttpResponse<String> submit(Map<String, ?> job) throws IOException, InterruptedException {
-        return http.send(
-                request("/api/v1/training/train")
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(job)))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        return submit(job, Map.of());
+    }
+
+    /** Submits a job with more headers and gives the whole answer. */
+    HttpResponse<String> submit(Map<String, ?> job, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        var request = request("/api/v1/training/train")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(job)));
+        headers.forEach(request::header);
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Submits a job that must be accepted and gives its id. */

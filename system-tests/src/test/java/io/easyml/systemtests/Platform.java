@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -73,6 +77,8 @@ final class Platform implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
         builder.environment().put("EASYML_SKIP_BUILD", "true");
+        // every JVM of the platform looks there whether one of its fault points is armed
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-Deasyml.fault-points=" + faultPoints());
         return builder.start();
     }
 
@@ -108,6 +114,82 @@ final class Platform implements AutoCloseable {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    private Path faultPoints() {
+        return dataDirectory.resolveSibling(dataDirectory.getFileName() + "-faults");
+    }
+
+    /** Arms a fault point: the first process that passes it ends as if it were killed. */
+    void arm(String point) throws IOException {
+        Files.createDirectories(faultPoints());
+        Files.createFile(faultPoints().resolve(point));
+    }
+
+    boolean wentOff(String point) {
+        return !Files.exists(faultPoints().resolve(point));
+    }
+
+    /** Ends a process and keeps it down; with {@code --kill} as a crash would. */
+    void hold(String name, String... options) throws IOException, InterruptedException {
+        var words = new ArrayList<>(List.of("stop", name));
+        words.addAll(List.of(options));
+        var stopped = easyml(STOP.plus(STOP), words.toArray(String[]::new));
+        assertThat(stopped.exitCode()).as(stopped.output()).isZero();
+    }
+
+    /** Starts again what {@link #hold} ended, and waits until it is ready. */
+    void release(String name) throws IOException, InterruptedException {
+        var started = easyml(START, "start", name);
+        assertThat(started.exitCode()).as(started.output()).isZero();
+    }
+
+    /** What the doctor finds right now. */
+    JsonNode doctor() throws IOException, InterruptedException {
+        return JSON.readTree(
+                easyml(Duration.ofMinutes(2), "doctor", "-o", "json").result());
+    }
+
+    /** The doctor is content, at the latest when what is under way has come to its end. */
+    void isHealthy() throws IOException, InterruptedException {
+        remember();
+        var answer = easyml(Duration.ofMinutes(5), "doctor", "--wait", "150");
+        assertThat(answer.exitCode()).as(answer.output()).isZero();
+    }
+
+    /** The processes with these names, by their ids. */
+    List<Long> pids(String... names) {
+        var all = processes();
+        return java.util.Arrays.stream(names)
+                .map(name -> Objects.requireNonNull(all.get(name)).pid())
+                .toList();
+    }
+
+    /** A process and all below it. */
+    List<Long> family(String name) {
+        var root = ProcessHandle.of(pids(name).getFirst()).orElseThrow();
+        return java.util.stream.Stream.concat(java.util.stream.Stream.of(root), root.descendants())
+                .map(ProcessHandle::pid)
+                .toList();
+    }
+
+    /** The trainer processes below workers. */
+    List<Long> trainers(String... workers) {
+        return java.util.Arrays.stream(workers)
+                .flatMap(worker -> family(worker).stream())
+                .filter(pid -> ProcessHandle.of(pid)
+                        .flatMap(process -> process.info().commandLine())
+                        .filter(words -> words.contains("io.easyml.trainer.Main"))
+                        .isPresent())
+                .toList();
+    }
+
+    /** A connection to its PostgreSQL. */
+    Connection postgres() throws IOException, InterruptedException, SQLException {
+        var uri = URI.create(env("POSTGRES_URL"));
+        var user = uri.getUserInfo().split(":", 2);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath(), user[0], user[1]);
     }
 
     private Path output() {

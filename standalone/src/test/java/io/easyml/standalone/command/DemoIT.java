@@ -63,6 +63,9 @@ class DemoIT {
             asked();
             train();
             whatDiesIsStartedAgain();
+            whatIsStoppedStaysDown();
+            var doctor = easyml("doctor", "--wait", "90");
+            assertThat(doctor.code()).as(doctor.text()).isZero();
         } finally {
             // Ctrl-C
             Signal.raise(new Signal("INT"));
@@ -134,6 +137,18 @@ class DemoIT {
             assertThat(now.pid()).isNotEqualTo(worker.pid());
             assertThat(now.state()).isEqualTo("ready");
         });
+    }
+
+    private void whatIsStoppedStaysDown() {
+        assertThat(easyml("stop", "nobody").text()).contains("audit-sink");
+        assertThat(easyml("stop", "audit-sink").code()).isZero();
+        assertThat(member(PlatformState.ofRunning(folder()).orElseThrow(), "audit-sink")
+                        .pid())
+                .isZero();
+        assertThat(easyml("start", "audit-sink").code()).isZero();
+        assertThat(member(PlatformState.ofRunning(folder()).orElseThrow(), "audit-sink")
+                        .state())
+                .isEqualTo("ready");
     }
 
     private static PlatformState.Member member(PlatformState state, String name) {
