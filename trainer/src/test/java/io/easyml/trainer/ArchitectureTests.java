@@ -21,6 +21,8 @@ class ArchitectureTests {
             .definedBy("..trainer.run..")
             .layer("table")
             .definedBy("..trainer.table..")
+            .layer("tree")
+            .definedBy("..trainer.tree..")
             .layer("algorithm")
             .definedBy("..trainer.algorithm..")
             .layer("evaluation")
@@ -36,7 +38,9 @@ class ArchitectureTests {
             .whereLayer("evaluation")
             .mayOnlyBeAccessedByLayers("export", "process")
             .whereLayer("algorithm")
-            .mayOnlyBeAccessedByLayers("evaluation", "export", "process");
+            .mayOnlyBeAccessedByLayers("evaluation", "export", "process")
+            .whereLayer("tree")
+            .mayOnlyBeAccessedByLayers("algorithm", "evaluation", "export", "process");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

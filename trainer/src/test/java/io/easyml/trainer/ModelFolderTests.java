@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tribuo.Model;
+import org.tribuo.ensemble.WeightedEnsembleModel;
 
 class ModelFolderTests {
 
@@ -58,6 +60,13 @@ class ModelFolderTests {
         assertThat(result.files())
                 .extracting(RunResult.FileEntry::path)
                 .containsExactlyInAnyOrder("MLmodel", "evaluation.json", "metadata.json", "model.tribuo");
+        var trees = train("extra_trees_classifier", "kind", Map.of("n_estimators", 3));
+        assertThat(trees.files())
+                .extracting(RunResult.FileEntry::path)
+                .containsExactlyInAnyOrder("MLmodel", "evaluation.json", "metadata.json", "model.trees");
+        assertThat(new RunFiles(folder).output("extra_trees_classifier", "kind").resolve("MLmodel"))
+                .content()
+                .contains("\"model.trees\"");
         for (var file : result.files()) {
             var bytes = Files.readAllBytes(output.resolve(file.path()));
             assertThat(file.sizeBytes()).isEqualTo(bytes.length);
@@ -83,6 +92,17 @@ class ModelFolderTests {
                 assertThat(row[0] + row[1] + row[2]).isCloseTo(1, within(1e-9));
             }
         }
+    }
+
+    @Test
+    void aForestIsExportedAsTribuosProtobuf() throws IOException {
+        train("random_forest_classifier", "kind", Map.of("n_estimators", 5));
+        var file = folder.resolve("forest.tribuo");
+
+        ModelFolder.load(new RunFiles(folder).output("random_forest_classifier", "kind"))
+                .exportTribuo(file);
+
+        assertThat(Model.deserializeFromFile(file)).isInstanceOf(WeightedEnsembleModel.class);
     }
 
     @Test

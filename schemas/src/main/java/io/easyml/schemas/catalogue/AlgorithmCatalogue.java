@@ -14,6 +14,8 @@ public final class AlgorithmCatalogue {
     private static final List<String> NAMES = List.of(
             "random_forest_classifier",
             "random_forest_regressor",
+            "extra_trees_classifier",
+            "extra_trees_regressor",
             "gradient_boosting_classifier",
             "gradient_boosting_regressor",
             "decision_tree_classifier",

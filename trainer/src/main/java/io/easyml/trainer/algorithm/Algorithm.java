@@ -21,5 +21,10 @@ public interface Algorithm {
     /** Hears how far the fitting is. */
     interface FitProgress {
         void done(double part);
+
+        /** Whether nobody wants the model any more; a fitting that asks ends with a {@code CancellationException}. */
+        default boolean cancelled() {
+            return false;
+        }
     }
 }

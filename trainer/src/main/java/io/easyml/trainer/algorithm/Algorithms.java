@@ -1,6 +1,7 @@
 package io.easyml.trainer.algorithm;
 
 import io.easyml.schemas.catalogue.AlgorithmDescription;
+import io.easyml.trainer.algorithm.Trees.Kind;
 import java.util.Map;
 
 /** The algorithms of the catalogue, ready to fit. */
@@ -14,8 +15,11 @@ public final class Algorithms {
     public Algorithm of(AlgorithmDescription description, Map<String, Object> resolved) {
         var hyperparameters = new Hyperparameters(resolved);
         return switch (description.name()) {
-            case "random_forest_classifier", "random_forest_regressor" -> new RandomForest(hyperparameters);
-            case "decision_tree_classifier", "decision_tree_regressor" -> new DecisionTree(hyperparameters);
+            case "random_forest_classifier", "random_forest_regressor" ->
+                new Trees(Kind.RANDOM_FOREST, hyperparameters);
+            case "extra_trees_classifier", "extra_trees_regressor" -> new Trees(Kind.EXTRA_TREES, hyperparameters);
+            case "decision_tree_classifier", "decision_tree_regressor" ->
+                new Trees(Kind.DECISION_TREE, hyperparameters);
             case "gradient_boosting_classifier", "gradient_boosting_regressor" -> new GradientBoosting(hyperparameters);
             case "logistic_regression" -> new LogisticRegression(hyperparameters);
             case "linear_regression" -> new LinearRegression(hyperparameters);

@@ -25,8 +25,11 @@ final class Examples {
     <T extends Output<T>> Example<T> of(int row, T output) {
         size = 0;
         rows.row(row, (feature, value) -> {
-            rowNames[size] = names[feature];
-            rowValues[size++] = value;
+            // Tribuo knows a missing value by its absence
+            if (!Double.isNaN(value)) {
+                rowNames[size] = names[feature];
+                rowValues[size++] = value;
+            }
         });
         if (size == 0) {
             // Tribuo refuses an example without features, which a row of unseen levels is

@@ -2,6 +2,8 @@ package io.easyml.trainer.algorithm;
 
 import io.easyml.trainer.table.FeatureSpace;
 import io.easyml.trainer.table.Table;
+import io.easyml.trainer.tree.Forest;
+import io.easyml.trainer.tree.ForestModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.tribuo.regression.Regressor;
 public record FittedModel(Model<?> model, FeatureSpace features, List<String> labels) {
 
     private static final int BATCH = 2048;
+    private static final int FOREST_BATCH = 1 << 16;
 
     /** Predictions for some rows of a table, in the order of {@code rows}. */
     public Predictions predict(Table table, int[] rows) {
@@ -30,6 +33,9 @@ public record FittedModel(Model<?> model, FeatureSpace features, List<String> la
 
     /** Predictions for some rows, in the order of {@code rows}. */
     public Predictions predict(FeatureSpace.Rows source, int[] rows) {
+        if (model instanceof ForestModel<?> trees) {
+            return predictByForest(trees.forest(), source, rows);
+        }
         if (labels.isEmpty()) {
             var values = new double[rows.length];
             var numeric = model.castModel(Regressor.class);
@@ -48,6 +54,26 @@ public record FittedModel(Model<?> model, FeatureSpace features, List<String> la
             fill(probabilities[position], prediction);
             codes[position] = likeliest(probabilities[position]);
         });
+        return new Predictions.Classes(labels, codes, probabilities);
+    }
+
+    /** From the flat arrays, which say the same as Tribuo's trees and are many times as fast. */
+    private Predictions predictByForest(Forest forest, FeatureSpace.Rows source, int[] rows) {
+        var means = new double[rows.length * Math.max(1, labels.size())];
+        for (int from = 0; from < rows.length; from += FOREST_BATCH) {
+            var batch = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + FOREST_BATCH));
+            var predicted = forest.predict(batch.length, feature -> source.column(feature, batch));
+            System.arraycopy(predicted, 0, means, from * Math.max(1, labels.size()), predicted.length);
+        }
+        if (labels.isEmpty()) {
+            return new Predictions.Values(means);
+        }
+        var probabilities = new double[rows.length][];
+        var codes = new int[rows.length];
+        for (int row = 0; row < rows.length; row++) {
+            probabilities[row] = Arrays.copyOfRange(means, row * labels.size(), (row + 1) * labels.size());
+            codes[row] = likeliest(probabilities[row]);
+        }
         return new Predictions.Classes(labels, codes, probabilities);
     }
 

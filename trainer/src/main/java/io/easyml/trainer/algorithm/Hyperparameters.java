@@ -18,6 +18,10 @@ record Hyperparameters(Map<String, Object> values) {
         return (String) value(name);
     }
 
+    boolean truth(String name) {
+        return (Boolean) value(name);
+    }
+
     private Object value(String name) {
         return Objects.requireNonNull(values.get(name), () -> name + " is not a resolved hyperparameter");
     }

@@ -12,7 +12,7 @@ final class MlflowModel {
 
     private MlflowModel() {}
 
-    static String text(ModelMetadata metadata, JsonMapper mapper) {
+    static String text(ModelMetadata metadata, String modelFile, JsonMapper mapper) {
         var inputs = new ArrayList<Map<String, Object>>();
         new FeatureSpace(metadata.features())
                 .columns()
@@ -31,7 +31,7 @@ final class MlflowModel {
                 List.of(Map.of("name", "prediction", "type", metadata.labels().isEmpty() ? "double" : "string"));
 
         var flavor = new LinkedHashMap<String, Object>();
-        flavor.put("model", ModelFolder.MODEL);
+        flavor.put("model", modelFile);
         flavor.put("metadata", ModelFolder.METADATA);
         flavor.put("task", metadata.task());
         flavor.put("model_type", metadata.modelType());

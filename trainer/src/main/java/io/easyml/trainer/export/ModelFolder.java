@@ -6,6 +6,9 @@ import io.easyml.trainer.evaluation.Evaluation;
 import io.easyml.trainer.run.RunResult.FileEntry;
 import io.easyml.trainer.table.CsvFile;
 import io.easyml.trainer.table.FeatureSpace;
+import io.easyml.trainer.tree.ForestFile;
+import io.easyml.trainer.tree.ForestModel;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,12 +20,14 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A trained model as a folder: {@code model.tribuo} (Tribuo's protobuf), {@code metadata.json}, {@code evaluation.json}
+ * A trained model as a folder: {@code model.tribuo} (Tribuo's protobuf) or, for trees, {@code model.trees} (see
+ * {@link ForestFile}), {@code metadata.json}, {@code evaluation.json}
  * and {@code MLmodel}.
  */
 public final class ModelFolder {
 
     static final String MODEL = "model.tribuo";
+    static final String TREES = "model.trees";
     static final String METADATA = "metadata.json";
     static final String EVALUATION = "evaluation.json";
     static final String MLMODEL = "MLmodel";
@@ -47,13 +52,18 @@ public final class ModelFolder {
     public static List<FileEntry> write(Path folder, ModelMetadata metadata, FittedModel model, Evaluation evaluation)
             throws IOException {
         Files.createDirectories(folder);
-        try (var out = Files.newOutputStream(folder.resolve(MODEL))) {
-            model.model().serialize().writeTo(out);
+        if (model.model() instanceof ForestModel<?> trees) {
+            ForestFile.write(trees.forest(), folder.resolve(TREES));
+        } else {
+            try (var out = Files.newOutputStream(folder.resolve(MODEL))) {
+                model.model().serialize().writeTo(out);
+            }
         }
         var pretty = MAPPER.writerWithDefaultPrettyPrinter();
         Files.writeString(folder.resolve(METADATA), pretty.writeValueAsString(metadata) + "\n");
         Files.writeString(folder.resolve(EVALUATION), pretty.writeValueAsString(evaluation) + "\n");
-        Files.writeString(folder.resolve(MLMODEL), MlflowModel.text(metadata, MAPPER));
+        var file = model.model() instanceof ForestModel<?> ? TREES : MODEL;
+        Files.writeString(folder.resolve(MLMODEL), MlflowModel.text(metadata, file, MAPPER));
         return Manifest.of(folder);
     }
 
@@ -63,10 +73,8 @@ public final class ModelFolder {
      * @throws IOException if it is not a model folder, or one of a newer format; the message says what is missing
      */
     public static ModelFolder load(Path folder) throws IOException {
-        for (var name : List.of(METADATA, MODEL)) {
-            if (!Files.isRegularFile(folder.resolve(name))) {
-                throw new IOException(folder + " is not a model folder: it has no " + name + ".");
-            }
+        if (!Files.isRegularFile(folder.resolve(METADATA))) {
+            throw new IOException(folder + " is not a model folder: it has no " + METADATA + ".");
         }
         try {
             var metadata = MAPPER.readValue(folder.resolve(METADATA).toFile(), ModelMetadata.class);
@@ -74,12 +82,29 @@ public final class ModelFolder {
                 throw new IOException(folder + " has format " + metadata.formatVersion()
                         + ", but this EasyML reads format 1. Use the EasyML that made it, or a newer one.");
             }
-            var model = Model.deserializeFromFile(folder.resolve(MODEL));
+            var model = loadModel(folder);
             return new ModelFolder(
                     metadata, new FittedModel(model, new FeatureSpace(metadata.features()), metadata.labels()));
         } catch (JacksonException | IllegalStateException broken) {
             throw new IOException(
                     folder + " cannot be read as a model: " + broken.getMessage() + " Fetch the model again.", broken);
+        }
+    }
+
+    private static Model<?> loadModel(Path folder) throws IOException {
+        if (Files.isRegularFile(folder.resolve(TREES))) {
+            return ForestModel.of(ForestFile.read(folder.resolve(TREES)));
+        }
+        if (!Files.isRegularFile(folder.resolve(MODEL))) {
+            throw new IOException(folder + " is not a model folder: it has neither " + TREES + " nor " + MODEL + ".");
+        }
+        return Model.deserializeFromFile(folder.resolve(MODEL));
+    }
+
+    /** Writes the model as Tribuo's protobuf, which for a forest is many times as large as {@code model.trees}. */
+    public void exportTribuo(Path file) throws IOException {
+        try (var out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+            model.model().serialize().writeTo(out);
         }
     }
 

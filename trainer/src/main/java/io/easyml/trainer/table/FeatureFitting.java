@@ -51,7 +51,7 @@ final class FeatureFitting {
         for (var column : columns) {
             rules.add(
                     switch (column) {
-                        case Column.Numbers numbers -> scaled(numbers, encoding);
+                        case Column.Numbers numbers -> ofNumbers(numbers, encoding);
                         case Column.Categories categories ->
                             encoding == Encoding.RANKED ? ranked(categories) : oneHot(categories);
                     });
@@ -59,7 +59,7 @@ final class FeatureFitting {
         return rules;
     }
 
-    private FeatureRule scaled(Column.Numbers column, Encoding encoding) {
+    private FeatureRule ofNumbers(Column.Numbers column, Encoding encoding) {
         var present = Arrays.stream(rows)
                 .mapToDouble(row -> column.values()[row])
                 .filter(value -> !Double.isNaN(value))
@@ -69,7 +69,7 @@ final class FeatureFitting {
         double median =
                 present.length == 0 ? 0 : present[(present.length - 1) / 2] / 2 + present[present.length / 2] / 2;
         if (encoding == Encoding.RANKED) {
-            return new FeatureRule.Scaled(column.name(), column.type(), median, 0, 1, missing);
+            return new FeatureRule.Plain(column.name(), column.type(), median, missing);
         }
         var filled = Arrays.stream(rows)
                 .mapToDouble(row -> column.isMissing(row) ? median : column.values()[row])

@@ -9,6 +9,7 @@ import java.util.Map;
 /** How one column becomes one or more features. Learnt from the training part alone, and kept in the model folder. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "rule")
 @JsonSubTypes({
+    @JsonSubTypes.Type(value = FeatureRule.Plain.class, name = "plain"),
     @JsonSubTypes.Type(value = FeatureRule.Scaled.class, name = "scaled"),
     @JsonSubTypes.Type(value = FeatureRule.Ranked.class, name = "ranked"),
     @JsonSubTypes.Type(value = FeatureRule.OneHot.class, name = "one_hot")
@@ -25,6 +26,20 @@ public sealed interface FeatureRule {
 
     /** Names of the features, in order. */
     List<String> featureNames();
+
+    /**
+     * A number as it is, for trees.
+     *
+     * @param fill the training median, for a missing value if training had none
+     * @param missingLearned whether training had missing values, so that the model knows what they mean: they stay
+     *     missing
+     */
+    record Plain(String column, ColumnType columnType, double fill, boolean missingLearned) implements FeatureRule {
+        @Override
+        public List<String> featureNames() {
+            return List.of(column);
+        }
+    }
 
     /**
      * A number: {@code (value − mean) / scale}, with {@code fill} (the median) for a missing value, and, if values were

@@ -5,11 +5,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The features of a model: rules for the columns, and names that are all different. */
 public final class FeatureSpace {
 
-    /** Takes the value of a feature of a row. */
+    /** Takes the value of a feature of a row, NaN if it is missing. */
     public interface Sink {
         void take(int feature, double value);
     }
@@ -71,10 +72,15 @@ public final class FeatureSpace {
     public static final class Rows {
         private final FeatureSpace space;
         private final List<RuleWriter> writers;
+        private final int[] writerOf;
 
         private Rows(FeatureSpace space, List<RuleWriter> writers) {
             this.space = space;
             this.writers = writers;
+            this.writerOf = IntStream.range(0, writers.size())
+                    .flatMap(writer -> IntStream.generate(() -> writer)
+                            .limit(space.rules.get(writer).featureNames().size()))
+                    .toArray();
         }
 
         public FeatureSpace space() {
@@ -86,6 +92,23 @@ public final class FeatureSpace {
             for (var writer : writers) {
                 writer.write(row, sink);
             }
+        }
+
+        /** One feature of some rows, NaN where it is missing. Several threads may ask. */
+        public double[] column(int feature, int[] rows) {
+            var values = new double[rows.length];
+            var writer = writers.get(writerOf[feature]);
+            var place = new int[1];
+            Sink sink = (written, value) -> {
+                if (written == feature) {
+                    values[place[0]] = value;
+                }
+            };
+            for (int row : rows) {
+                writer.write(row, sink);
+                place[0]++;
+            }
+            return values;
         }
 
         /** The features of some rows, column by column: {@code [feature][position in rows]}. */

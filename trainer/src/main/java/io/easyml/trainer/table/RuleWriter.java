@@ -9,6 +9,7 @@ sealed interface RuleWriter {
 
     static RuleWriter of(FeatureRule rule, Column column, int offset) {
         return switch (rule) {
+            case FeatureRule.Plain plain -> new PlainWriter(plain, ((Column.Numbers) column).values(), offset);
             case FeatureRule.Scaled scaled -> new ScaledWriter(scaled, ((Column.Numbers) column).values(), offset);
             case FeatureRule.Ranked ranked -> {
                 var categories = (Column.Categories) column;
@@ -35,6 +36,17 @@ sealed interface RuleWriter {
             return known;
         }
         return rule.other() ? levels.size() + (rule.missing() ? 1 : 0) : -1;
+    }
+
+    record PlainWriter(FeatureRule.Plain rule, double[] values, int offset) implements RuleWriter {
+        @Override
+        public void write(int row, FeatureSpace.Sink sink) {
+            sink.take(offset, value(row));
+        }
+
+        private double value(int row) {
+            return Double.isNaN(values[row]) && !rule.missingLearned() ? rule.fill() : values[row];
+        }
     }
 
     record ScaledWriter(FeatureRule.Scaled rule, double[] values, int offset) implements RuleWriter {

@@ -21,11 +21,20 @@ class FeatureSpaceTests {
     private final int[] training = {0, 1, 2, 3};
 
     @Test
-    void aMissingNumberIsTheTrainingMedianAndFlagged() {
+    void aMissingNumberStaysMissingForTreesThatSawMissingOnes() {
         var features = fit(Encoding.RANKED);
 
-        assertThat(features(features, 2)).containsEntry("n", 3.0).containsEntry("n=<missing>", 1.0);
-        assertThat(features(features, 4)).containsEntry("n", 1000.0).containsEntry("n=<missing>", 0.0);
+        assertThat(features(features, 2)).containsEntry("n", Double.NaN);
+        assertThat(features(features, 4)).containsEntry("n", 1000.0);
+        assertThat(features.of(table).column(0, new int[] {4, 2, 0})).containsExactly(1000, Double.NaN, 1);
+        assertThat(features.of(table).column(1, new int[] {1, 3})).containsExactly(2, 1);
+    }
+
+    @Test
+    void aMissingNumberIsTheTrainingMedianForTreesThatSawNone() {
+        var features = new FeatureSpace(List.of(new FeatureRule.Plain("n", ColumnType.NUMBER, 3, false)));
+
+        assertThat(features(features, 2)).containsEntry("n", 3.0);
     }
 
     @Test

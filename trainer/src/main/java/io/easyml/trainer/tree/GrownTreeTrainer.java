@@ -1,4 +1,4 @@
-package io.easyml.trainer.algorithm;
+package io.easyml.trainer.tree;
 
 import java.util.Iterator;
 import java.util.List;
@@ -17,26 +17,24 @@ import org.tribuo.provenance.impl.TrainerProvenanceImpl;
  */
 final class GrownTreeTrainer<T extends Output<T>> extends AbstractCARTTrainer<T> {
 
-    private final Iterator<GrownTree> trees;
-    private final NodeConversion<T> conversion;
+    private final Iterator<Node<T>> roots;
 
-    GrownTreeTrainer(List<GrownTree> trees, NodeConversion<T> conversion, TreeSettings settings, long seed) {
+    GrownTreeTrainer(Iterator<Node<T>> roots, TreeSettings settings, int features, long seed) {
         super(
                 settings.maxDepth(),
                 settings.minSamplesLeaf(),
                 (float) settings.minImpurityDecrease(),
-                (float) Math.min(1.0, settings.maxFeatures() / (double) conversion.features()),
-                false,
+                (float) Math.min(1.0, settings.maxFeatures() / (double) features),
+                settings.randomThresholds(),
                 seed);
-        this.trees = trees.iterator();
-        this.conversion = conversion;
+        this.roots = roots;
         postConfig();
     }
 
     @Override
     protected AbstractTrainingNode<T> mkTrainingNode(
             Dataset<T> examples, AbstractTrainingNode.LeafDeterminer leafDeterminer) {
-        return new GrownNode<>(examples.size(), leafDeterminer, conversion.convert(trees.next()));
+        return new GrownNode<>(examples.size(), leafDeterminer, roots.next());
     }
 
     @Override

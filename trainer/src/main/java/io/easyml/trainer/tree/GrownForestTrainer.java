@@ -1,4 +1,4 @@
-package io.easyml.trainer.algorithm;
+package io.easyml.trainer.tree;
 
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import java.util.Map;

@@ -1,0 +1,120 @@
+package io.easyml.trainer.tree;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Feature columns as at most 255 bins each, a byte per cell, so that a split is found by counting. Where a column has at
+ * most 255 different values nothing is lost; otherwise the bins hold about equally many rows. A missing value has a bin
+ * of its own, {@link #MISSING}.
+ */
+final class BinnedColumns {
+
+    static final int MOST_BINS = 255;
+    static final int MISSING = 255;
+
+    /** Quantiles are taken of at most so many rows: with 255 bins, more would move a threshold by a rank or two. */
+    private static final int SAMPLE = 200_000;
+
+    /** Gives the values of a feature for all rows, NaN where one is missing; asked once per feature. */
+    interface Source {
+        double[] column(int feature);
+    }
+
+    private final byte[][] bins;
+    private final FeatureBins[] features;
+
+    private BinnedColumns(byte[][] bins, FeatureBins[] features) {
+        this.bins = bins;
+        this.features = features;
+    }
+
+    static BinnedColumns of(int features, Source source) {
+        var bins = new byte[features][];
+        var rules = new FeatureBins[features];
+        IntStream.range(0, features).parallel().forEach(feature -> {
+            var column = source.column(feature);
+            rules[feature] = FeatureBins.of(column, thresholds(column));
+            bins[feature] = new byte[column.length];
+            rules[feature].bin(column, column.length, bins[feature], 0, 1);
+        });
+        return new BinnedColumns(bins, rules);
+    }
+
+    private static double[] thresholds(double[] column) {
+        var distinct = FewValues.of(column, MOST_BINS);
+        if (distinct != null) {
+            return IntStream.range(0, Math.max(0, distinct.length - 1))
+                    .mapToDouble(i -> between(distinct[i], distinct[i + 1]))
+                    .toArray();
+        }
+        var sorted = sample(column);
+        Arrays.sort(sorted);
+        // a quantile in the middle of equal values moves to their end
+        return IntStream.range(1, MOST_BINS)
+                .map(i -> endOfEquals(sorted, (int) ((long) i * sorted.length / MOST_BINS)))
+                .distinct()
+                .filter(at -> at < sorted.length)
+                .mapToDouble(at -> between(sorted[at - 1], sorted[at]))
+                .toArray();
+    }
+
+    private static double[] sample(double[] column) {
+        var present = new double[column.length];
+        int count = 0;
+        for (double value : column) {
+            present[count] = value;
+            count += Double.isNaN(value) ? 0 : 1;
+        }
+        if (count <= SAMPLE) {
+            return Arrays.copyOf(present, count);
+        }
+        var random = new SplittableRandom(count);
+        for (int i = 0; i < SAMPLE; i++) {
+            int j = i + random.nextInt(count - i);
+            double drawn = present[j];
+            present[j] = present[i];
+            present[i] = drawn;
+        }
+        return Arrays.copyOf(present, SAMPLE);
+    }
+
+    private static int endOfEquals(double[] sorted, int at) {
+        int end = Math.max(at, 1);
+        while (end < sorted.length && sorted[end] == sorted[end - 1]) {
+            end++;
+        }
+        return end;
+    }
+
+    /** A number that is at least {@code low} and below {@code high}, halfway if numbers are that fine. */
+    private static double between(double low, double high) {
+        double middle = low / 2 + high / 2;
+        return middle >= low && middle < high ? middle : low;
+    }
+
+    int features() {
+        return bins.length;
+    }
+
+    int rows() {
+        return bins.length == 0 ? 0 : bins[0].length;
+    }
+
+    FeatureBins feature(int feature) {
+        return features[feature];
+    }
+
+    FeatureBins[] all() {
+        return features.clone();
+    }
+
+    byte[] column(int feature) {
+        return bins[feature];
+    }
+
+    byte[][] columns() {
+        return bins;
+    }
+}

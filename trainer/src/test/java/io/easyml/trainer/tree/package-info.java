@@ -1,0 +1,4 @@
+@NullMarked
+package io.easyml.trainer.tree;
+
+import org.jspecify.annotations.NullMarked;
