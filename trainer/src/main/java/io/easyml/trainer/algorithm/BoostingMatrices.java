@@ -1,10 +1,16 @@
 package io.easyml.trainer.algorithm;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.tribuo.ImmutableFeatureMap;
+import org.tribuo.RealInfo;
+import org.tribuo.VariableInfo;
 
-/** The training and the test part as XGBoost holds them, outside the Java heap. */
+/** The training and the test part as XGBoost holds them, outside the Java heap. Missing values stay missing. */
 record BoostingMatrices(DMatrix training, DMatrix test) implements AutoCloseable {
 
     interface LabelOfRow {
@@ -22,16 +28,46 @@ record BoostingMatrices(DMatrix training, DMatrix test) implements AutoCloseable
         }
     }
 
+    /** The features as Tribuo knows them, without showing it every row. */
+    static ImmutableFeatureMap features(TrainingData data) {
+        var names = data.features().space().names();
+        var infos = new VariableInfo[names.size()];
+        IntStream.range(0, infos.length).parallel().forEach(feature -> {
+            var present = Arrays.stream(data.features().column(feature, data.split().training()))
+                    .filter(value -> !Double.isNaN(value))
+                    .toArray();
+            var statistics = Arrays.stream(present).summaryStatistics();
+            double mean = statistics.getAverage();
+            double squares = Arrays.stream(present)
+                    .map(value -> (value - mean) * (value - mean))
+                    .sum();
+            infos[feature] = present.length == 0
+                    ? new RealInfo(names.get(feature))
+                    : new RealInfo(
+                            names.get(feature),
+                            present.length,
+                            statistics.getMax(),
+                            statistics.getMin(),
+                            mean,
+                            squares);
+        });
+        return new ImmutableFeatureMap(new ArrayList<>(List.of(infos)));
+    }
+
     private static DMatrix matrix(TrainingData data, int[] rows, ImmutableFeatureMap features, LabelOfRow labels)
             throws XGBoostError {
         var names = data.features().space().names();
         var ids = names.stream().mapToInt(features::getID).toArray();
         int width = features.size();
         var values = new float[Math.multiplyExact(rows.length, width)];
+        IntStream.range(0, width).parallel().forEach(feature -> {
+            var column = data.features().column(feature, rows);
+            for (int i = 0, at = ids[feature]; i < column.length; i++, at += width) {
+                values[at] = (float) column[i];
+            }
+        });
         var targets = new float[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            int start = i * width;
-            data.features().row(rows[i], (feature, value) -> values[start + ids[feature]] = (float) value);
             targets[i] = labels.of(rows[i]);
         }
         var matrix = new DMatrix(values, rows.length, width, Float.NaN);

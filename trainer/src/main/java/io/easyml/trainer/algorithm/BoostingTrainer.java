@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
@@ -92,8 +93,14 @@ final class BoostingTrainer<T extends Output<T>> extends XGBoostTrainer<T> {
             curves.add(new CurvePoint("train_" + lossName, round, losses[0]));
             curves.add(new CurvePoint("test_" + lossName, round, losses[1]));
             progress.done((round + 1.0) / numTrees);
+            if (progress.cancelled()) {
+                booster.dispose();
+                throw new CancellationException("told to stop boosting");
+            }
         }
-        return booster;
+        return "binary:logistic".equals(parameters.get("objective"))
+                ? TwoClassBooster.withScorePerClass(booster)
+                : booster;
     }
 
     /** XGBoost says {@code [3]\ttrain-rmse:0.52\ttest-rmse:0.61}. */

@@ -23,7 +23,7 @@ record GradientBoosting(Hyperparameters hyperparameters) implements Algorithm {
         int rounds = hyperparameters.whole("n_estimators");
         return switch (data.target()) {
             case Target.Classes classes -> {
-                var dataset = data.labelled(classes);
+                var dataset = data.classDomain(classes, BoostingMatrices.features(data));
                 var ids = dataset.getOutputIDInfo();
                 // Tribuo numbers the labels in its own way, and its converter expects that
                 var idOfCode = classes.labels().stream()
@@ -32,9 +32,15 @@ record GradientBoosting(Hyperparameters hyperparameters) implements Algorithm {
                 var matrices =
                         BoostingMatrices.of(data, dataset.getFeatureIDMap(), row -> idOfCode[classes.codes()[row]]);
                 var parameters = parameters(data);
-                parameters.put("objective", "multi:softprob");
-                parameters.put("num_class", ids.size());
-                parameters.put("eval_metric", "mlogloss");
+                if (ids.size() == 2) {
+                    parameters.put("objective", "binary:logistic");
+                    parameters.put("base_score", 0.5);
+                    parameters.put("eval_metric", "logloss");
+                } else {
+                    parameters.put("objective", "multi:softprob");
+                    parameters.put("num_class", ids.size());
+                    parameters.put("eval_metric", "mlogloss");
+                }
                 yield new BoostingTrainer<>(
                                 rounds,
                                 parameters,
@@ -45,7 +51,7 @@ record GradientBoosting(Hyperparameters hyperparameters) implements Algorithm {
                         .fit(dataset);
             }
             case Target.Values values -> {
-                var dataset = data.valued(values);
+                var dataset = data.valueDomain(values, BoostingMatrices.features(data));
                 var matrices =
                         BoostingMatrices.of(data, dataset.getFeatureIDMap(), row -> (float) values.values()[row]);
                 var parameters = parameters(data);

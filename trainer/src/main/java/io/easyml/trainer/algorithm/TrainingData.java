@@ -3,7 +3,13 @@ package io.easyml.trainer.algorithm;
 import io.easyml.trainer.table.FeatureSpace;
 import io.easyml.trainer.table.Split;
 import io.easyml.trainer.table.Target;
+import io.easyml.trainer.tree.DomainDataset;
+import io.easyml.trainer.tree.Outputs;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.List;
+import org.tribuo.Dataset;
+import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.MutableDataset;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
@@ -44,6 +50,40 @@ public record TrainingData(String source, FeatureSpace.Rows features, Target tar
     /** The training rows as Tribuo holds them. */
     MutableDataset<Regressor> valued(Target.Values values) {
         return dataset(new RegressionFactory(), row -> new Regressor(DIMENSION, values.values()[row]));
+    }
+
+    /** What Tribuo must know of the training rows, without the rows. */
+    Dataset<Label> classDomain(Target.Classes classes, ImmutableFeatureMap map) {
+        var counts = new double[classes.labels().size()];
+        for (int row : split.training()) {
+            counts[classes.codes()[row]]++;
+        }
+        return new DomainDataset<>(
+                source,
+                OffsetDateTime.now(),
+                split.training().length,
+                map,
+                Outputs.ofClasses(classes.labels(), Arrays.stream(counts).boxed().toList()),
+                new LabelFactory());
+    }
+
+    /** What Tribuo must know of the training rows, without the rows. */
+    Dataset<Regressor> valueDomain(Target.Values values, ImmutableFeatureMap map) {
+        var training = trainingValues(values);
+        var statistics = Arrays.stream(training).summaryStatistics();
+        double mean = statistics.getAverage();
+        double squares = Arrays.stream(training)
+                .map(value -> (value - mean) * (value - mean))
+                .sum();
+        var numbers = List.of(
+                (double) training.length, statistics.getMin(), statistics.getMax(), mean, squares);
+        return new DomainDataset<>(
+                source,
+                OffsetDateTime.now(),
+                training.length,
+                map,
+                Outputs.ofValues(DIMENSION, numbers),
+                new RegressionFactory());
     }
 
     private interface OutputOfRow<T extends Output<T>> {

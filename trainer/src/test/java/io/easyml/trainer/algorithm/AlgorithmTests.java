@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tribuo.Model;
 import org.tribuo.common.tree.TreeModel;
+import org.tribuo.common.xgboost.XGBoostModel;
 import org.tribuo.ensemble.WeightedEnsembleModel;
 import org.tribuo.regression.Regressor;
 
@@ -141,6 +142,18 @@ class AlgorithmTests {
                         losses(fit("gradient_boosting_regressor", settings, table.numbers), "test_rmse")
                                 .getLast(),
                         within(1e-4));
+    }
+
+    @Test
+    void boostingOfTwoClassesGrowsOneTreeARound() {
+        var settings = Map.<String, Object>of("n_estimators", 30, "max_depth", 3);
+        var fit = fit("gradient_boosting_classifier", settings, table.twoClasses);
+
+        assertThat(metrics("gradient_boosting_classifier", settings, table.twoClasses)
+                        .get("log_loss"))
+                .isCloseTo(losses(fit, "test_log_loss").getLast(), within(1e-5));
+        assertThat(((XGBoostModel<?>) fit.model()).getFeatureImportance()).isNotEmpty();
+        assertThat(fit.model().getOutputIDInfo().size()).isEqualTo(2);
     }
 
     @Test
