@@ -33,7 +33,8 @@ record BoostingMatrices(DMatrix training, DMatrix test) implements AutoCloseable
         var names = data.features().space().names();
         var infos = new VariableInfo[names.size()];
         IntStream.range(0, infos.length).parallel().forEach(feature -> {
-            var present = Arrays.stream(data.features().column(feature, data.split().training()))
+            var present = Arrays.stream(
+                            data.features().column(feature, data.split().training()))
                     .filter(value -> !Double.isNaN(value))
                     .toArray();
             var statistics = Arrays.stream(present).summaryStatistics();

@@ -63,7 +63,8 @@ public record TrainingData(String source, FeatureSpace.Rows features, Target tar
                 OffsetDateTime.now(),
                 split.training().length,
                 map,
-                Outputs.ofClasses(classes.labels(), Arrays.stream(counts).boxed().toList()),
+                Outputs.ofClasses(
+                        classes.labels(), Arrays.stream(counts).boxed().toList()),
                 new LabelFactory());
     }
 
@@ -75,8 +76,7 @@ public record TrainingData(String source, FeatureSpace.Rows features, Target tar
         double squares = Arrays.stream(training)
                 .map(value -> (value - mean) * (value - mean))
                 .sum();
-        var numbers = List.of(
-                (double) training.length, statistics.getMin(), statistics.getMax(), mean, squares);
+        var numbers = List.of((double) training.length, statistics.getMin(), statistics.getMax(), mean, squares);
         return new DomainDataset<>(
                 source,
                 OffsetDateTime.now(),

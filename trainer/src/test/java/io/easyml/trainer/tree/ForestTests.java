@@ -226,8 +226,7 @@ class ForestTests {
             names = {"GINI", "ENTROPY"})
     void weightsOfOneChangeNothing(Criterion criterion) {
         for (var sample : List.of(new KnownProblems().ringnorm(600), new KnownProblems().waveform(600))) {
-            var settings =
-                    new Settings(Settings.tree(sample))
+            var settings = new Settings(Settings.tree(sample))
                     .maxDepth(4)
                     .criterion(criterion)
                     .get();

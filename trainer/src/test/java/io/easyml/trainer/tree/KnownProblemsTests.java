@@ -76,8 +76,7 @@ class KnownProblemsTests {
                 .maxDepth(depth)
                 .get();
 
-        assertThat(Scores.of(ForestTests.grow(training.data(), settings), test))
-                .isCloseTo(expected, within(AS_GOOD));
+        assertThat(Scores.of(ForestTests.grow(training.data(), settings), test)).isCloseTo(expected, within(AS_GOOD));
     }
 
     /** The questions have an answer without an error, which a whole tree finds when it has seen every robot. */
@@ -118,7 +117,8 @@ class KnownProblemsTests {
     void theExclusiveOrIsFoundUpToItsNoise() {
         var training = problems.xor(5000);
         var test = problems.xor(20_000);
-        var settings = new Settings(Settings.forest(training, 100)).minSamplesLeaf(20).get();
+        var settings =
+                new Settings(Settings.forest(training, 100)).minSamplesLeaf(20).get();
         var forest = ForestTests.grow(training.data(), settings);
 
         assertThat(Scores.accuracy(forest.predict(test.rows(), feature -> test.x()[feature]), test))
