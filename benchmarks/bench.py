@@ -1,0 +1,341 @@
+"""Runs EasyML's trainer and its peers in turn, on the same tables, and prints what came out, as ratios."""
+import argparse
+import datetime
+import json
+import os
+import pathlib
+import platform
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+
+import numpy as np
+import pandas as pd
+
+import workloads
+
+HERE = pathlib.Path(__file__).parent
+THREADS = 2
+CLASSES, NUMBERS = "classification", "regression"
+
+
+class Peer:
+    """A process of peer.py that has its imports behind it."""
+
+    def __init__(self, name):
+        environment = dict(os.environ, OMP_NUM_THREADS=str(THREADS), POLARS_MAX_THREADS=str(THREADS))
+        self.process = subprocess.Popen([sys.executable, HERE / "peer.py"], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True, env=environment,
+                                        stderr=subprocess.DEVNULL)
+        self.name = name
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def ask(self, **job):
+        self.process.stdin.write(json.dumps({"peer": self.name, **job}) + "\n")
+        self.process.stdin.flush()
+        answer = json.loads(self.process.stdout.readline() or '{"error": "it ended"}')
+        if "error" in answer:
+            raise RuntimeError(f"{self.name}: {answer['error']}")
+        return answer
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(60)
+
+
+class Trainer:
+    """The trainer process as a worker starts it, warm from job to job."""
+
+    def __init__(self, java, app, memory, folder):
+        self.path = os.path.join(folder, f"{uuid.uuid4().hex[:8]}.sock")
+        listening = socket.socket(socket.AF_UNIX)
+        listening.bind(self.path)
+        listening.listen(1)
+        self.process = subprocess.Popen([*command(java, app, memory), "io.easyml.trainer.Main", "--channel", self.path],
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        listening.settimeout(120)
+        self.lines = listening.accept()[0].makefile("rw")
+        listening.close()
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def train(self, run_file):
+        cpu = cpu_seconds(self.pid)
+        began = time.perf_counter()
+        self.lines.write(json.dumps({"type": "run", "run_file": str(run_file)}) + "\n")
+        self.lines.flush()
+        for line in self.lines:
+            message = json.loads(line)
+            if message["type"] in ("succeeded", "failed"):
+                if message["type"] == "failed":
+                    raise RuntimeError(f"easyml: {message['message']}")
+                return {"seconds": time.perf_counter() - began, "cpu": cpu_seconds(self.pid) - cpu}
+        raise RuntimeError("easyml: the trainer ended")
+
+    def close(self):
+        self.lines.close()
+        self.process.kill()
+        self.process.wait()
+
+
+def command(java, app, memory):
+    # as the training worker has it, on two processors
+    return [java, f"-Xmx{memory}m", "-XX:+UseParallelGC", f"-XX:ActiveProcessorCount={THREADS}",
+            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+            "-cp", f"{app}/*:{app}/lib/*"]
+
+
+def cpu_seconds(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def forget_peak(pid):
+    pathlib.Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
+def peak_megabytes(pid):
+    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError("no peak memory")
+
+
+def run_file(folder, work, job, home, target):
+    kind = "classifier" if job["task"] == CLASSES else "regressor"
+    settings = {}
+    if job["algorithm"] != "decision_tree":
+        settings["n_estimators"] = job["trees"]
+    if job["algorithm"] == "gradient_boosting":
+        settings.update(max_depth=6, learning_rate=0.1)
+    else:
+        settings.update(min_samples_leaf=job.get("min_samples_leaf", 1), max_depth=200)
+    run = {"run_id": str(uuid.uuid4()), "job_id": "benchmark", "attempt": 1, "project_id": "benchmark",
+           "model_name": "benchmark", "model_type": f"{job['algorithm']}_{kind}",
+           "dataset": {"path": str(home / "train.csv"), "name": "train.csv", "version": 1, "sha256": "0" * 64},
+           "target_column": target, "hyperparameters": settings,
+           # the test part is a file of its own; next to nothing is held out here
+           "evaluation": {"test_fraction": 0.001}, "seed": 42, "output_folder": str(folder)}
+    file = work / "run.json"
+    file.write_text(json.dumps(run))
+    return file
+
+
+def middle(results, key):
+    return statistics.median(result[key] for result in results)
+
+
+def ours_judged(options, folder, home, target, job, repeats):
+    from sklearn.metrics import r2_score, roc_auc_score
+    said_file = folder / "said.txt"
+    seconds = float(subprocess.run(
+        [*command(options.java, options.app, options.memory), HERE / "Predictions.java", folder, home / "test.csv",
+         home / "rows.csv", str(repeats), said_file], check=True, capture_output=True, text=True).stdout.split()[-1])
+    said = np.loadtxt(said_file)
+    wanted = pd.read_csv(home / "test.csv")[target]
+    metric = (r2_score(wanted, said) if job["task"] == NUMBERS
+              else roc_auc_score(pd.Index(sorted(wanted.unique())).get_indexer(wanted), said))
+    model = next(file for file in (folder / "model.trees", folder / "model.tribuo") if file.is_file())
+    return {"metric": metric, "size": model.stat().st_size, "predict": seconds}
+
+
+def compare(options, work, job, peers):
+    """One line for each peer: medians of alternating runs, ours by theirs."""
+    home, target = workloads.make(job["table"], options.work, options.datasets)
+    folder = work / "model"
+    common = {**job, "train": str(home / "train.csv"), "test": str(home / "test.csv"), "rows": str(home / "rows.csv"),
+              "target": target, "memory": f"{options.memory}m"}
+    trainer = Trainer(options.java, options.app, options.memory, work)
+    running = {}
+    lines = []
+    try:
+        for name in list(peers):
+            running[name] = Peer(name)
+            try:
+                running[name].ask(do="warm_up", **common)
+            except RuntimeError as missing:
+                print(f"  {name} is left out: {missing}", file=sys.stderr)
+                peers.remove(name)
+        warm = {name: [] for name in ["easyml", *peers]}
+        peaks = {name: [] for name in warm}
+        for round_ in range(options.warm_ups + options.runs):
+            for name in warm:
+                pid = trainer.pid if name == "easyml" else running[name].pid
+                forget_peak(pid)
+                if name == "easyml":
+                    shutil.rmtree(folder, ignore_errors=True)
+                    result = trainer.train(run_file(folder, work, job, home, target))
+                else:
+                    result = running[name].ask(do="train_h2o" if name == "h2o" else "train",
+                                               output=str(work / f"{name}.model"), **common)
+                if round_ >= options.warm_ups:
+                    warm[name].append(result)
+                    peaks[name].append(peak_megabytes(pid))
+        cold = {name: [] for name in warm}
+        for _ in range(options.cold_runs):
+            for name in warm:
+                if name == "h2o":
+                    continue
+                began = time.perf_counter()
+                if name == "easyml":
+                    shutil.rmtree(folder, ignore_errors=True)
+                    run = run_file(folder, work, job, home, target)
+                    subprocess.run([*command(options.java, options.app, options.memory), "io.easyml.trainer.Main",
+                                    "--run", run], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                else:
+                    task = {"peer": name, "output": str(work / f"{name}.model"), **common}
+                    subprocess.run([sys.executable, HERE / "peer.py", json.dumps(task)], check=True,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                cold[name].append({"seconds": time.perf_counter() - began})
+        ours = ours_judged(options, folder, home, target, job, options.predictions)
+        for name in peers:
+            theirs = (warm[name][-1] if name == "h2o" else
+                      running[name].ask(do="judge", output=str(work / f"{name}.model"),
+                                        repeats=options.predictions, **common))
+            line = {"table": job["table"], "algorithm": job["algorithm"], "trees": job["trees"], "peer": name,
+                    "warm": middle(warm["easyml"], "seconds") / middle(warm[name], "seconds"),
+                    "seconds": middle(warm["easyml"], "seconds"),
+                    "metric": ours["metric"], "peer_metric": theirs["metric"],
+                    "size": ours["size"] / theirs["size"]}
+            if name != "h2o":
+                line["cpu"] = middle(warm["easyml"], "cpu") / middle(warm[name], "cpu")
+                line["memory"] = statistics.median(peaks["easyml"]) / statistics.median(peaks[name])
+                line["predict"] = ours["predict"] / theirs["predict"]
+                if options.cold_runs:
+                    line["cold"] = middle(cold["easyml"], "seconds") / middle(cold[name], "seconds")
+            lines.append(line)
+    finally:
+        trainer.close()
+        for peer in running.values():
+            peer.close()
+    return lines
+
+
+def compare_reading(options, rows):
+    file = workloads.numbers(rows, options.work)
+    ours = subprocess.Popen([*command(options.java, options.app, options.memory), HERE / "Reading.java"],
+                            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, stderr=subprocess.DEVNULL)
+    peers = {name: Peer(name) for name in ("pandas", "polars", "duckdb")}
+    results = {name: [] for name in ["easyml", *peers]}
+    try:
+        for round_ in range(options.warm_ups + options.runs):
+            for name in results:
+                if name == "easyml":
+                    ours.stdin.write(f"{file}\n")
+                    ours.stdin.flush()
+                    seconds, cpu, read = ours.stdout.readline().split()
+                    if int(read) != rows:
+                        raise RuntimeError(f"easyml read {read} rows of {rows}")
+                    result = {"seconds": float(seconds), "cpu": float(cpu)}
+                else:
+                    result = peers[name].ask(do="read", file=str(file))
+                if round_ >= options.warm_ups:
+                    results[name].append(result)
+        return [{"table": f"{rows} x 10", "algorithm": "reading CSV", "peer": name,
+                 "warm": middle(results["easyml"], "seconds") / middle(results[name], "seconds"),
+                 "cpu": middle(results["easyml"], "cpu") / middle(results[name], "cpu")} for name in peers]
+    finally:
+        ours.stdin.close()
+        ours.wait(60)
+        for peer in peers.values():
+            peer.close()
+
+
+def jobs(options):
+    for table in options.tables:
+        task = NUMBERS if table == "diamonds" else CLASSES
+        for algorithm in options.algorithms:
+            peers = {"random_forest": ["sklearn", "lightgbm", "xgboost", "h2o"], "extra_trees": ["sklearn"],
+                     "decision_tree": ["sklearn"], "gradient_boosting": ["xgboost", "lightgbm", "h2o"]}[algorithm]
+            yield ({"table": table, "task": task, "algorithm": algorithm, "trees": options.trees},
+                   [peer for peer in peers if peer in options.peers])
+
+
+def row(line):
+    def number(key, form="{:.2f}"):
+        return form.format(line[key]) if key in line else "-"
+    return (f"| {line['table']} | {line['algorithm']} | {line['peer']} | {number('warm')} | {number('cpu')} | "
+            f"{number('cold')} | {number('memory')} | {number('metric', '{:.4f}')} / {number('peer_metric', '{:.4f}')} | "
+            f"{number('size')} | {number('predict')} |")
+
+
+HEAD = """| table | algorithm | peer | wall, warm | processor, warm | wall, cold | peak memory | metric, ours / theirs | model size | prediction |
+|---|---|---|---|---|---|---|---|---|---|"""
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--app", required=True, type=pathlib.Path, help=argparse.SUPPRESS)
+    arguments.add_argument("--work", default=HERE / ".work", type=pathlib.Path, help="where tables are kept")
+    arguments.add_argument("--datasets", default=os.environ.get("EASYML_DATASETS_DIR"),
+                           help="a folder with adult.csv and diamonds.csv; without, tables that look like them are made")
+    arguments.add_argument("--tables", nargs="+", default=["adult", "diamonds", "generated-1000000"],
+                           help="adult, diamonds, generated-ROWS; none with --reading or --growth")
+    arguments.add_argument("--algorithms", nargs="+",
+                           default=["random_forest", "extra_trees", "decision_tree", "gradient_boosting"])
+    arguments.add_argument("--peers", nargs="+", default=["sklearn", "lightgbm", "xgboost", "h2o"])
+    arguments.add_argument("--trees", type=int, default=100)
+    arguments.add_argument("--runs", type=int, default=5, help="alternating runs that count")
+    arguments.add_argument("--warm-ups", type=int, default=2, help="alternating runs before them")
+    arguments.add_argument("--cold-runs", type=int, default=5)
+    arguments.add_argument("--predictions", type=int, default=5)
+    arguments.add_argument("--memory", type=int, default=3072, help="heap of the trainer and of H2O, MiB")
+    arguments.add_argument("--growth", nargs="*", type=int, metavar="ROWS",
+                           help="instead: how the time of our random forest grows with the rows")
+    arguments.add_argument("--reading", type=int, metavar="ROWS", help="instead: read a CSV of so many rows")
+    options = arguments.parse_args()
+    options.java = os.path.join(os.environ["JAVA_HOME"], "bin", "java")
+    options.work.mkdir(parents=True, exist_ok=True)
+
+    print(f"{datetime.date.today()}, {platform.machine()}, {os.cpu_count()} processors, "
+          f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') >> 30} GiB, {THREADS} threads each, "
+          f"medians of {options.runs} alternating runs; ours by theirs\n")
+    with tempfile.TemporaryDirectory(prefix="easyml-bench-") as temporary:
+        work = pathlib.Path(temporary)
+        if options.reading:
+            print(HEAD)
+            for line in compare_reading(options, options.reading):
+                print(row(line), flush=True)
+            return
+        if options.growth is not None:
+            grow(options, work, options.growth or [10_000, 30_000, 100_000, 300_000, 1_000_000])
+            return
+        print(HEAD, flush=True)
+        for job, peers in jobs(options):
+            for line in compare(options, work, job, peers):
+                print(row(line), flush=True)
+
+
+def grow(options, work, sizes):
+    print("| rows | seconds by n log n, first = 1 | processor time by n log n, first = 1 |\n|---|---|---|")
+    first = None
+    for rows in sizes:
+        job = {"table": f"generated-{rows}", "task": CLASSES, "algorithm": "random_forest", "trees": options.trees}
+        home, target = workloads.make(job["table"], options.work, options.datasets)
+        trainer = Trainer(options.java, options.app, options.memory, work)
+        results = []
+        try:
+            for round_ in range(options.warm_ups + options.runs):
+                shutil.rmtree(work / "model", ignore_errors=True)
+                result = trainer.train(run_file(work / "model", work, job, home, target))
+                if round_ >= options.warm_ups:
+                    results.append(result)
+        finally:
+            trainer.close()
+        per = [middle(results, key) / (rows * np.log(rows)) for key in ("seconds", "cpu")]
+        first = first or per
+        print(f"| {rows} | {per[0] / first[0]:.2f} | {per[1] / first[1]:.2f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
