@@ -122,15 +122,18 @@ abstract class NodeSums {
      */
     final boolean draw(byte[] column, FeatureBins feature, Draws draws, BestSplit best) {
         int low = MISSING;
-        int high = -1;
-        boolean missing = false;
+        // of bins with a value: one more than the bin, and a missing one becomes 0
+        int highNext = 0;
+        int highest = 0;
+        var nodeRows = rows;
         for (int i = from; i < to; i++) {
-            int bin = column[rows[i]] & 0xff;
+            int bin = column[nodeRows[i]] & 0xff;
             low = Math.min(low, bin);
-            // of bins with a value: a missing one becomes −1
-            high = Math.max(high, bin == MISSING ? -1 : bin);
-            missing |= bin == MISSING;
+            highest = Math.max(highest, bin);
+            highNext = Math.max(highNext, bin + 1 & 0xff);
         }
+        int high = highNext - 1;
+        boolean missing = highest == MISSING;
         if (low >= high) {
             // one bin, or missing values alone, or one bin and missing values
             if (high < 0 || !missing) {

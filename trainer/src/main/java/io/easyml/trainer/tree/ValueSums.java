@@ -75,12 +75,14 @@ final class ValueSums extends NodeSums {
         double totalWeight = 0;
         double totalSquares = 0;
         boolean same = true;
+        var nodeSums = sums;
+        var nodeWeights = weights;
         for (int i = start; i < end; i++) {
-            double weighted = sums[i] * weights[i];
+            double weighted = nodeSums[i] * nodeWeights[i];
             total += weighted;
-            totalSquares += weighted * sums[i];
-            totalWeight += weights[i];
-            same &= sums[i] == first;
+            totalSquares += weighted * nodeSums[i];
+            totalWeight += nodeWeights[i];
+            same &= nodeSums[i] == first;
         }
         sum = total;
         weight = totalWeight;
@@ -276,6 +278,9 @@ final class ValueSums extends NodeSums {
     @Override
     void offerDrawn(byte[] column, int bin, BestSplit best) {
         boolean mayMiss = missingIn[best.candidate];
+        var nodeRows = rows;
+        var nodeSums = sums;
+        var nodeWeights = weights;
         double left = 0;
         double leftWeight = 0;
         int leftRows = 0;
@@ -283,11 +288,12 @@ final class ValueSums extends NodeSums {
         double missingWeight = 0;
         int missingRows = 0;
         for (int i = from; i < to; i++) {
-            int of = column[rows[i]] & 0xff;
-            double goesLeft = bin - of >= 0 ? weights[i] : 0;
-            left += goesLeft * sums[i];
+            // all ones where the row goes left: which side it is cannot be guessed, so a branch would cost more
+            int side = (column[nodeRows[i]] & 0xff) - bin - 1 >> 31;
+            double goesLeft = Double.longBitsToDouble(Double.doubleToRawLongBits(nodeWeights[i]) & side);
+            left += goesLeft * nodeSums[i];
             leftWeight += goesLeft;
-            leftRows += bin - of >= 0 ? 1 : 0;
+            leftRows -= side;
         }
         if (mayMiss) {
             for (int i = from; i < to; i++) {
