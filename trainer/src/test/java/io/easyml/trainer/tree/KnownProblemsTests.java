@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.easyml.trainer.tree.KnownProblems.Sample;
-import java.util.Map;
-import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,15 +19,20 @@ class KnownProblemsTests {
     private static final double AS_GOOD = 0.003;
 
     private final KnownProblems problems = new KnownProblems();
-    private final Map<String, IntFunction<Sample>> byName = Map.of(
-            "friedman1", problems::friedman1,
-            "friedman2", problems::friedman2,
-            "friedman3", problems::friedman3,
-            "holes", problems::holes,
-            "waveform", problems::waveform,
-            "twonorm", problems::twonorm,
-            "ringnorm", problems::ringnorm,
-            "xor", problems::xor);
+
+    private Sample sample(String problem, int rows) {
+        return switch (problem) {
+            case "friedman1" -> problems.friedman1(rows);
+            case "friedman2" -> problems.friedman2(rows);
+            case "friedman3" -> problems.friedman3(rows);
+            case "holes" -> problems.holes(rows);
+            case "waveform" -> problems.waveform(rows);
+            case "twonorm" -> problems.twonorm(rows);
+            case "ringnorm" -> problems.ringnorm(rows);
+            case "xor" -> problems.xor(rows);
+            default -> throw new IllegalArgumentException(problem);
+        };
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -43,8 +46,8 @@ class KnownProblemsTests {
         "xor, 0.89574, 0.88910"
     })
     void forestsAreAsGoodAsScikitLearns(String problem, double randomForest, double extraTrees) {
-        var training = byName.get(problem).apply(2000);
-        var test = byName.get(problem).apply(10_000);
+        var training = sample(problem, 2000);
+        var test = sample(problem, 10_000);
 
         assertThat(Scores.of(ForestTests.grow(training.data(), Settings.forest(training, 200)), test))
                 .as("random forest")
@@ -68,8 +71,8 @@ class KnownProblemsTests {
         "ringnorm, 3, 0, 6, 0.80951"
     })
     void aTreeIsScikitLearnsWhereEveryValueHasABin(String problem, int leaf, int leaves, int depth, double expected) {
-        var training = byName.get(problem).apply(2000).inTenths();
-        var test = byName.get(problem).apply(10_000).inTenths();
+        var training = sample(problem, 2000).inTenths();
+        var test = sample(problem, 10_000).inTenths();
         var settings = new Settings(Settings.tree(training))
                 .minSamplesLeaf(leaf)
                 .maxLeafNodes(leaves)
