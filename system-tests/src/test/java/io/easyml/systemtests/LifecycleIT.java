@@ -33,8 +33,12 @@ class LifecycleIT {
             assertThat(second.output()).contains("running");
 
             api.upload(project, "many.csv", Tables.shoppers(20_000, 3));
-            var running =
-                    api.train(project, "many.csv", "bought", "random_forest_classifier", Map.of("n_estimators", 300));
+            var running = api.train(
+                    project,
+                    "many.csv",
+                    "bought",
+                    "gradient_boosting_classifier",
+                    Map.of("n_estimators", 2_000, "max_depth", 8));
             await("it to run")
                     .atMost(JOB)
                     .until(() -> api.job(running).path("state").asString().equals("running"));

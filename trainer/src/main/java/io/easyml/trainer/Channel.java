@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Channel implements Consumer<TrainerMessage> {
 
-    private static final Duration CLEANING = Duration.ofSeconds(1);
+    private static final Duration CLEANING = Duration.ofSeconds(5);
 
     private final TrainerJson json = new TrainerJson();
     private final BlockingQueue<TrainerMessage.Run> orders = new LinkedBlockingQueue<>();

@@ -311,10 +311,9 @@ class FailuresIT {
 
     @Test
     void aDrainedWorkerFinishesItsRunAndTakesNoOther() {
-        var running = worker.order(WorkerUnderTest.table(20_000), "label", "random_forest_classifier");
-        running.getHyperparameters().put("n_estimators", 300L);
+        var running = worker.secondsOrder();
         worker.submit(running);
-        awaitPhase(running.getJobId(), "fit");
+        worker.awaitEvent(running.getJobId(), TrainingStarted.class);
 
         WorkerUnderTest.signal("USR1", ProcessHandle.current().pid());
         await("the worker says that it takes no more")

@@ -37,8 +37,7 @@ class KafkaAwayIT {
         var port = Ports.free();
         var broker = broker(port);
         try (var worker = new WorkerUnderTest("worker-kafka", Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.address()))) {
-            var order = worker.order(WorkerUnderTest.table(30_000), "label", "random_forest_classifier");
-            order.getHyperparameters().put("n_estimators", 200L);
+            var order = worker.secondsOrder();
             worker.submit(order);
             var run = worker.awaitEvent(order.getJobId(), TrainingStarted.class).getRunId();
 

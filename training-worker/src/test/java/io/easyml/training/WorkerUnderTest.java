@@ -176,6 +176,13 @@ final class WorkerUnderTest implements AutoCloseable {
         return csv.toString();
     }
 
+    /** An order that takes some seconds: long enough to do something meanwhile, and short enough to wait for. */
+    TrainingOrder secondsOrder() {
+        var order = order(table(100_000), "label", "gradient_boosting_classifier");
+        order.getHyperparameters().put("n_estimators", 800L);
+        return order;
+    }
+
     /** An order that takes minutes, unless it is ended. */
     TrainingOrder longOrder(String modelType) {
         var order = order(table(200_000), "label", modelType);

@@ -52,7 +52,7 @@ class RunningTrainerIT {
                 "random_forest_classifier",
                 new RunFile.Dataset(csv.toString(), "table.csv", 1, "00"),
                 "label",
-                Map.of("n_estimators", 5_000),
+                Map.of("n_estimators", 2_000),
                 Map.of(),
                 1,
                 folder.resolve("model").toString());
