@@ -33,11 +33,13 @@ class ArchitectureTests {
             .dependOnClassesThat(resideInAnyPackage("..versioning.version..", "..versioning.intake.."));
 
     @ArchTest
-    static final ArchRule theWorkListIsTheOnlyDoorOfVersion = classes()
+    static final ArchRule theDoorsOfVersionAreTheWorkListAndTheSweep = classes()
             .that()
             .resideInAPackage("..versioning.version..")
             .and()
             .doNotHaveSimpleName("WorkList")
+            .and()
+            .doNotHaveSimpleName("AbandonedArtifacts")
             .and()
             .doNotHaveSimpleName("Pauses")
             .and()
