@@ -40,7 +40,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ComposeProcessesIT {
 
-    private static final Duration READY = Duration.ofMinutes(3);
+    private static final Duration READY = Duration.ofMinutes(10);
     private static final List<String> VOLUMES = List.of("models", "datasets", "git", "dvc-remote", "mlflow");
 
     private static Path folder;
