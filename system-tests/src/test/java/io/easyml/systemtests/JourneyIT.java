@@ -280,6 +280,8 @@ class JourneyIT {
         "decision_tree_regressor, flats.csv, price, r2, 0.85",
         "gradient_boosting_regressor, flats.csv, price, r2, 0.9",
         "linear_regression, flats.csv, price, r2, 0.95",
+        "extra_trees_classifier, shoppers.csv, bought, accuracy, 0.75",
+        "extra_trees_regressor, flats.csv, price, r2, 0.85",
     })
     void everyAlgorithmTrainsOverRest(
             String modelType, String file, String target, String metric, double least, Platform platform)
