@@ -145,13 +145,25 @@ final class Api {
     }
 
     JsonNode post(String path, Object body, int expected) throws IOException, InterruptedException {
-        var answer = http.send(
+        return checked(post(path, body), expected);
+    }
+
+    private HttpResponse<String> post(String path, Object body) throws IOException, InterruptedException {
+        return http.send(
                 request(path)
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-        return checked(answer, expected);
+    }
+
+    /** Cancels a job: 202 while it is still on its way to that, 200 when it is there already. */
+    void cancel(String job, String reason) throws IOException, InterruptedException {
+        var answer = post("/api/v1/training/jobs/" + job + "/cancel", Map.of("reason", reason));
+        var state = checked(answer, answer.statusCode() == 200 ? 200 : 202).path("state");
+        if (!state.asString().equals(answer.statusCode() == 200 ? "cancelled" : "cancelling")) {
+            throw new AssertionError("cancel answered " + answer.statusCode() + ": " + answer.body());
+        }
     }
 
     static JsonNode checked(HttpResponse<String> answer, int expected) {

@@ -35,12 +35,12 @@ class CancelIT {
 
         var waiting = load.small();
         var asked = Instant.now();
-        load.api().post("/api/v1/training/jobs/" + waiting + "/cancel", Map.of("reason", "not needed"), 202);
+        load.api().cancel(waiting, "not needed");
         isCancelled(load.await(waiting, "cancelled", SOON), asked, List.of("queued", "cancelling", "cancelled"));
 
         asked = Instant.now();
         for (var job : running) {
-            load.api().post("/api/v1/training/jobs/" + job + "/cancel", Map.of(), 202);
+            load.api().cancel(job, "enough");
         }
         await("the trainers to be gone")
                 .atMost(GONE)
