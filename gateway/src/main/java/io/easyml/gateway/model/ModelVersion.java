@@ -12,7 +12,7 @@ record ModelVersion(
         UUID jobId,
         String modelType,
         String task,
-        String targetColumn,
+        @Nullable String targetColumn,
         String fileId,
         JsonNode metrics,
         JsonNode files,

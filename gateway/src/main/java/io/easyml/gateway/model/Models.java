@@ -88,7 +88,7 @@ class Models {
                         Objects.requireNonNull(row.get("job_id", UUID.class)),
                         text(row, "model_type"),
                         text(row, "task"),
-                        text(row, "target_column"),
+                        row.get("target_column", String.class),
                         text(row, "dataset") + "@v" + row.get("dataset_version", Integer.class),
                         tree(row, "metrics"),
                         tree(row, "files"),

@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
  * A job as the API shows it.
  *
  * @param worker name of the process that runs or ran it
+ * @param targetColumn null for clustering and anomaly detection
  * @param metrics of the test part
  * @param transitions every state it was in, with time and cause
  * @param waitingFor why it does not go on by itself right now
@@ -25,7 +26,7 @@ record Job(
         @Nullable String worker,
         @Nullable Progress progress,
         String fileId,
-        String targetColumn,
+        @Nullable String targetColumn,
         String modelType,
         String modelName,
         @Nullable Integer modelVersion,
@@ -89,7 +90,7 @@ record Job(
             UUID projectId,
             String state,
             String fileId,
-            String targetColumn,
+            @Nullable String targetColumn,
             String modelType,
             String modelName,
             @Nullable Integer modelVersion,

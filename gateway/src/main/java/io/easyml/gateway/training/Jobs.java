@@ -255,7 +255,7 @@ class Jobs {
                 Objects.requireNonNull(row.get("project_id", UUID.class)),
                 Objects.requireNonNull(row.get("shown_state", String.class)),
                 row.get("dataset", String.class) + "@v" + row.get("dataset_version", Integer.class),
-                Objects.requireNonNull(row.get("target_column", String.class)),
+                row.get("target_column", String.class),
                 Objects.requireNonNull(row.get("model_type", String.class)),
                 Objects.requireNonNull(row.get("model_name", String.class)),
                 row.get("model_version", Integer.class),

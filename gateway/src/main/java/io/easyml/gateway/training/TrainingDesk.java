@@ -1,6 +1,7 @@
 package io.easyml.gateway.training;
 
 import io.easyml.gateway.GatewaySettings;
+import io.easyml.gateway.dataset.Dataset;
 import io.easyml.gateway.dataset.Datasets;
 import io.easyml.gateway.dataset.FileId;
 import io.easyml.gateway.outbox.Outbox;
@@ -15,6 +16,7 @@ import io.easyml.schemas.avro.TrainingOrder;
 import io.easyml.schemas.avro.TrainingQueued;
 import io.easyml.schemas.catalogue.AlgorithmCatalogue;
 import io.easyml.schemas.catalogue.AlgorithmDescription;
+import io.easyml.schemas.catalogue.EvaluationSettings;
 import io.easyml.schemas.catalogue.NearestName;
 import io.easyml.schemas.event.EventIds;
 import io.easyml.schemas.failure.FailureCode;
@@ -25,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -42,11 +45,11 @@ import tools.jackson.databind.json.JsonMapper;
 class TrainingDesk {
 
     private static final long DEFAULT_SEED = 42;
-    private static final String TEST_FRACTION = "test_fraction";
 
     private final Projects projects;
     private final Datasets datasets;
     private final AlgorithmCatalogue catalogue;
+    private final EvaluationSettings evaluationSettings = EvaluationSettings.load();
     private final DatabaseClient database;
     private final TransactionalOperator transaction;
     private final Outbox outbox;
@@ -79,9 +82,19 @@ class TrainingDesk {
     Mono<Resolved> resolve(Caller caller, TrainingRequest request) {
         return projects.require(caller, request.projectId(), ProjectRole.EDITOR)
                 .flatMap(project -> datasets.find(request.projectId(), FileId.of(request.fileId()))
-                        .map(stored -> new Resolved(
-                                order(caller, project, stored, request),
-                                stored.dataset().id())));
+                        .zipWith(validation(request))
+                        .map(found -> new Resolved(
+                                order(caller, project, found.getT1(), found.getT2().orElse(null), request),
+                                found.getT1().dataset().id())));
+    }
+
+    /** The dataset that the model is to be judged on, if it is another one. */
+    private Mono<Optional<Datasets.Stored>> validation(TrainingRequest request) {
+        return request.evaluation() != null
+                        && request.evaluation().get(EvaluationSettings.VALIDATION_FILE_ID) instanceof String fileId
+                        && !fileId.isEmpty()
+                ? datasets.find(request.projectId(), FileId.of(fileId)).map(Optional::of)
+                : Mono.just(Optional.empty());
     }
 
     /** A job that passed every check. */
@@ -114,35 +127,33 @@ class TrainingDesk {
                         .thenReturn(resolved.order().getJobId()));
     }
 
-    private TrainingOrder order(Caller caller, Project project, Datasets.Stored stored, TrainingRequest request) {
+    private TrainingOrder order(
+            Caller caller,
+            Project project,
+            Datasets.Stored stored,
+            Datasets.@Nullable Stored validation,
+            TrainingRequest request) {
         var dataset = stored.dataset();
-        if (!dataset.columns().contains(request.targetColumn())) {
-            throw ApiProblem.invalid(
-                    FailureCode.TARGET_NOT_FOUND.name(),
-                    "target_column",
-                    "`" + request.targetColumn() + "` is not a column of " + dataset.dataset() + "@v"
-                            + dataset.version() + NearestName.question(dataset.columns(), request.targetColumn()));
-        }
         var algorithm = algorithm(request.modelType());
+        var target = target(request, algorithm, dataset);
+        var evaluation = evaluation(request, algorithm, dataset);
+        if (validation != null) {
+            evaluation.put(EvaluationSettings.VALIDATION_FILE_ID, fileId(validation.dataset()));
+        }
         var limits = Objects.requireNonNullElse(request.limits(), new TrainingRequest.Limits(null, null));
         return TrainingOrder.newBuilder()
                 .setJobId(EventIds.next())
                 .setProjectId(project.id())
                 .setUserId(caller.userId())
                 .setSessionId(request.sessionId())
-                .setModelName(modelName(request, dataset.dataset()))
+                .setModelName(modelName(request, dataset.dataset(), target.isEmpty() ? algorithm.task().label() : target))
                 .setModelType(algorithm.name())
                 .setTask(algorithm.task().label())
-                .setDataset(DatasetRef.newBuilder()
-                        .setDataset(dataset.dataset())
-                        .setVersion(dataset.version())
-                        .setSha256(dataset.sha256())
-                        .setPath(stored.path())
-                        .setSizeBytes(dataset.sizeBytes())
-                        .build())
-                .setTargetColumn(request.targetColumn())
+                .setDataset(pinned(stored))
+                .setValidationDataset(validation == null ? null : pinned(validation))
+                .setTargetColumn(target)
                 .setHyperparameters(hyperparameters(algorithm, request.hyperparameters()))
-                .setEvaluation(evaluation(request.evaluation()))
+                .setEvaluation(evaluation)
                 .setSeed(Objects.requireNonNullElse(request.seed(), DEFAULT_SEED))
                 .setMaxRuntimeSeconds(limits.maxRuntimeSeconds())
                 .setMaxMemoryMb(limits.maxMemoryMb())
@@ -186,38 +197,80 @@ class TrainingDesk {
         };
     }
 
-    private static Map<String, Object> evaluation(@Nullable Map<String, @Nullable Object> given) {
-        var resolved = new HashMap<String, Object>();
-        resolved.put(TEST_FRACTION, 0.2);
-        if (given == null) {
-            return resolved;
+    /** The column to predict; empty if the task has none. */
+    private static String target(TrainingRequest request, AlgorithmDescription algorithm, Dataset dataset) {
+        var target = request.targetColumn();
+        if (!algorithm.task().hasTarget()) {
+            if (target != null) {
+                throw ApiProblem.invalid(
+                        FailureCode.REQUEST_INVALID.name(),
+                        "target_column",
+                        algorithm.name() + " has no column to predict. Leave target_column out.");
+            }
+            return "";
         }
-        for (var setting : given.entrySet()) {
-            if (!setting.getKey().equals(TEST_FRACTION)) {
-                throw ApiProblem.invalid(
-                        FailureCode.EVALUATION_INVALID.name(),
-                        "evaluation." + setting.getKey(),
-                        "`" + setting.getKey() + "` is not a setting of the evaluation; `test_fraction` is");
+        if (target == null) {
+            throw ApiProblem.invalid(
+                    FailureCode.REQUEST_INVALID.name(),
+                    "target_column",
+                    "target_column is missing: " + algorithm.name() + " takes the column to predict.");
+        }
+        requireColumn(FailureCode.TARGET_NOT_FOUND, "target_column", target, dataset);
+        return target;
+    }
+
+    private static void requireColumn(FailureCode code, String field, String column, Dataset dataset) {
+        if (!dataset.columns().contains(column)) {
+            throw ApiProblem.invalid(
+                    code.name(),
+                    field,
+                    "`" + column + "` is not a column of " + fileId(dataset)
+                            + NearestName.question(dataset.columns(), column));
+        }
+    }
+
+    private static String fileId(Dataset dataset) {
+        return dataset.dataset() + "@v" + dataset.version();
+    }
+
+    private static DatasetRef pinned(Datasets.Stored stored) {
+        var dataset = stored.dataset();
+        return DatasetRef.newBuilder()
+                .setDataset(dataset.dataset())
+                .setVersion(dataset.version())
+                .setSha256(dataset.sha256())
+                .setPath(stored.path())
+                .setSizeBytes(dataset.sizeBytes())
+                .build();
+    }
+
+    private Map<String, Object> evaluation(TrainingRequest request, AlgorithmDescription algorithm, Dataset dataset) {
+        var given = request.evaluation() == null ? Map.<String, @Nullable Object>of() : request.evaluation();
+        for (var problem : evaluationSettings.check(given, algorithm)) {
+            throw ApiProblem.invalid(problem.code().name(), "evaluation." + problem.field(), problem.message());
+        }
+        var resolved = new HashMap<>(evaluationSettings.resolve(given, algorithm));
+        for (var setting : EvaluationSettings.COLUMNS) {
+            if (resolved.get(setting) instanceof String column) {
+                requireColumn(FailureCode.EVALUATION_INVALID, "evaluation." + setting, column, dataset);
+                if (column.equals(request.targetColumn())) {
+                    throw ApiProblem.invalid(
+                            FailureCode.EVALUATION_INVALID.name(),
+                            "evaluation." + setting,
+                            "`" + column + "` is the column to predict and cannot be the " + setting + " too.");
+                }
             }
-            if (!(setting.getValue() instanceof Number fraction)
-                    || !(fraction.doubleValue() >= 0.01 && fraction.doubleValue() <= 0.9)) {
-                throw ApiProblem.invalid(
-                        FailureCode.EVALUATION_INVALID.name(),
-                        "evaluation.test_fraction",
-                        "test_fraction is " + setting.getValue() + "; it must be a number from 0.01 to 0.9");
-            }
-            resolved.put(TEST_FRACTION, fraction.doubleValue());
         }
         return resolved;
     }
 
     /** All algorithms on one question are versions of one model. */
-    private static String modelName(TrainingRequest request, String dataset) {
+    private static String modelName(TrainingRequest request, String dataset, String question) {
         if (request.modelName() != null) {
             return request.modelName();
         }
         var dot = dataset.lastIndexOf('.');
-        var name = (dot > 0 ? dataset.substring(0, dot) : dataset) + "_" + request.targetColumn();
+        var name = (dot > 0 ? dataset.substring(0, dot) : dataset) + "_" + question;
         var safe = name.replaceAll("[^A-Za-z0-9._-]", "_").replaceAll("\\.\\.+", ".");
         return safe.substring(0, Math.min(100, safe.length()));
     }
@@ -241,7 +294,6 @@ class TrainingDesk {
                 .bind("dataset", dataset.getDataset())
                 .bind("version", dataset.getVersion())
                 .bind("sha256", dataset.getSha256())
-                .bind("target", order.getTargetColumn())
                 .bind("hyperparameters", Json.of(json.writeValueAsString(order.getHyperparameters())))
                 .bind("evaluation", Json.of(json.writeValueAsString(order.getEvaluation())))
                 .bind("seed", order.getSeed())
@@ -249,6 +301,9 @@ class TrainingDesk {
                 .bind("priority", order.getPriority())
                 .bind("source", source)
                 .bind("order", bytes(order));
+        insert = order.getTargetColumn().isEmpty()
+                ? insert.bindNull("target", String.class)
+                : insert.bind("target", order.getTargetColumn());
         var session = order.getSessionId();
         return (session == null ? insert.bindNull("session", String.class) : insert.bind("session", session)).then();
     }

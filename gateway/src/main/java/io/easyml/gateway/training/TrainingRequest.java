@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * A job as somebody asks for it, from whichever door.
  *
  * @param fileId dataset of the project: {@code data.csv}, or a version of it, {@code data.csv@v2}
- * @param modelName that the versions share; {@code {dataset}_{target}} where it is not given
+ * @param targetColumn the column to predict; not given for clustering and anomaly detection
+ * @param modelName that the versions share; {@code {dataset}_{target}} where it is not given, or {@code
+ *     {dataset}_{task}} without a target
  * @param seed 42 where it is not given
  * @param limits of the run; the worker's own where they are not given
  * @param priority higher goes first; 0 where it is not given
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record TrainingRequest(
         @NotNull UUID projectId,
         @NotBlank @Size(max = 140) String fileId,
-        @NotBlank @Size(max = 1000) String targetColumn,
+        @Nullable @Size(min = 1, max = 1000) String targetColumn,
         @NotBlank @Size(max = 100) String modelType,
 
         @Nullable

@@ -21,7 +21,29 @@ public final class AlgorithmCatalogue {
             "decision_tree_classifier",
             "decision_tree_regressor",
             "logistic_regression",
-            "linear_regression");
+            "linear_regression",
+            "ridge",
+            "lasso",
+            "elastic_net",
+            "linear_svc",
+            "linear_svr",
+            "sgd_classifier",
+            "sgd_regressor",
+            "svc",
+            "svr",
+            "k_neighbors_classifier",
+            "k_neighbors_regressor",
+            "ada_boost_classifier",
+            "gaussian_nb",
+            "multinomial_nb",
+            "factorization_machine_classifier",
+            "factorization_machine_regressor",
+            "dummy_classifier",
+            "dummy_regressor",
+            "k_means",
+            "hdbscan",
+            "one_class_svm",
+            "linear_one_class_svm");
 
     private final Map<String, AlgorithmDescription> byName;
 

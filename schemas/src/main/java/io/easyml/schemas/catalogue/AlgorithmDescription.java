@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param name the model type, for example {@code random_forest_classifier}
  * @param title a few words for a heading
  * @param summary what it does and when to use it
+ * @param sampleWeight whether rows can have weights
  * @param hyperparameters in the order in which people should meet them
  * @param jsonSchema JSON Schema (draft 2020-12) of the hyperparameters object
  */
@@ -24,6 +25,7 @@ public record AlgorithmDescription(
         Task task,
         String title,
         String summary,
+        boolean sampleWeight,
         List<Hyperparameter> hyperparameters,
         JsonNode jsonSchema) {
 
@@ -36,6 +38,7 @@ public record AlgorithmDescription(
                 Task.ofLabel(schema.required("x-task").stringValue()),
                 schema.required("title").stringValue(),
                 schema.required("description").stringValue(),
+                schema.path("x-sample-weight").booleanValue(false),
                 hyperparameters,
                 schema);
     }

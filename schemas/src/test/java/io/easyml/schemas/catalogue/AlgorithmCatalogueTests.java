@@ -16,7 +16,7 @@ class AlgorithmCatalogueTests {
 
     @Test
     void everyDefaultIsAllowedByItsOwnSchema() {
-        assertThat(catalogue.all()).hasSizeGreaterThanOrEqualTo(10).allSatisfy(algorithm -> {
+        assertThat(catalogue.all()).hasSizeGreaterThanOrEqualTo(30).allSatisfy(algorithm -> {
             var defaults = algorithm.resolve(Map.of());
             assertThat(defaults).hasSameSizeAs(algorithm.hyperparameters());
             assertThat(algorithm.check(defaults)).isEmpty();

@@ -80,11 +80,13 @@ public final class ApiClient implements AutoCloseable {
     }
 
     /** Submits a job and gives its id. */
-    public String train(String project, String fileId, String target, String modelType) {
+    public String train(String project, String fileId, @Nullable String target, String modelType) {
         var job = new LinkedHashMap<String, Object>();
         job.put("project_id", project);
         job.put("file_id", fileId);
-        job.put("target_column", target);
+        if (target != null) {
+            job.put("target_column", target);
+        }
         job.put("model_type", modelType);
         return post("/api/v1/training/train", job).path("job_id").asString();
     }

@@ -27,8 +27,11 @@ final class TrainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "CSV file with a line of column names.")
     private Path file = Path.of(".");
 
-    @Option(names = "--target", required = true, paramLabel = "COLUMN", description = "Column to predict.")
-    private String target = "";
+    @Option(
+            names = "--target",
+            paramLabel = "COLUMN",
+            description = "Column to predict; none for clustering and anomaly detection.")
+    private @Nullable String target;
 
     @Option(
             names = "--type",

@@ -1,17 +1,20 @@
 package io.easyml.training.run;
 
+import io.easyml.schemas.avro.DatasetRef;
 import io.easyml.trainer.run.RunFile;
 import io.easyml.training.announce.Run;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** What a trainer is told of a run. */
 final class RunFiles {
 
     private RunFiles() {}
 
-    static RunFile of(Run run, Path table, Path output) {
+    /** @param validation the table to judge the model on, null if it is judged on rows of its own */
+    static RunFile of(Run run, Path table, @Nullable Path validation, Path output) {
         var order = run.order();
-        var dataset = order.getDataset();
+        var judgedOn = order.getValidationDataset();
         return new RunFile(
                 run.runId().toString(),
                 run.jobId().toString(),
@@ -19,15 +22,17 @@ final class RunFiles {
                 run.projectId().toString(),
                 order.getModelName(),
                 order.getModelType(),
-                new RunFile.Dataset(
-                        table.toAbsolutePath().toString(),
-                        dataset.getDataset(),
-                        dataset.getVersion(),
-                        dataset.getSha256()),
-                order.getTargetColumn(),
+                dataset(order.getDataset(), table),
+                order.getTargetColumn().isEmpty() ? null : order.getTargetColumn(),
                 order.getHyperparameters(),
                 order.getEvaluation(),
+                judgedOn == null || validation == null ? null : dataset(judgedOn, validation),
                 order.getSeed(),
                 output.toAbsolutePath().toString());
+    }
+
+    private static RunFile.Dataset dataset(DatasetRef pinned, Path file) {
+        return new RunFile.Dataset(
+                file.toAbsolutePath().toString(), pinned.getDataset(), pinned.getVersion(), pinned.getSha256());
     }
 }

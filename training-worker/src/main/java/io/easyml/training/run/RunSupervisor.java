@@ -226,9 +226,12 @@ public final class RunSupervisor implements AutoCloseable {
             throws IOException, DatasetFile.ChangedException, DatasetFile.GivenUpException {
         var run = holding.run;
         var table = DatasetFile.checked(datasets, run.order().getDataset(), () -> holding.early() != null);
+        var judgedOn = run.order().getValidationDataset();
+        var validation =
+                judgedOn == null ? null : DatasetFile.checked(datasets, judgedOn, () -> holding.early() != null);
         var staging = store.stage(run);
         var file = staging.resolve("run.json");
-        json.writeRunFile(file, RunFiles.of(run, table, staging.resolve("model")));
+        json.writeRunFile(file, RunFiles.of(run, table, validation, staging.resolve("model")));
         return file;
     }
 

@@ -116,7 +116,9 @@ class MlflowTracker {
         var run = runs.ofJob(order.getJobId(), order.getProjectId(), order.getExperimentName(), since, tags(tags));
         var params = new LinkedHashMap<String, Object>(order.getHyperparameters());
         params.put("model_type", order.getModelType());
-        params.put("target_column", order.getTargetColumn());
+        if (!order.getTargetColumn().isEmpty()) {
+            params.put("target_column", order.getTargetColumn());
+        }
         params.put("seed", order.getSeed());
         order.getEvaluation().forEach((name, value) -> params.put("evaluation." + name, value));
         logParams(run, params);

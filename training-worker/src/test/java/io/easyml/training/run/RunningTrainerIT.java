@@ -54,6 +54,7 @@ class RunningTrainerIT {
                 "label",
                 Map.of("n_estimators", 2_000),
                 Map.of(),
+                null,
                 1,
                 folder.resolve("model").toString());
         new TrainerJson().writeRunFile(folder.resolve("run.json"), run);

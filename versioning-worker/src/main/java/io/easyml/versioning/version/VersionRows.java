@@ -87,7 +87,7 @@ final class VersionRows {
                 insert into model_versions (id, project_id, model_name, version, job_id, run_id, model_type, task,
                     target_column, path, files, size_bytes, metrics, dataset, dataset_version, git_tag, git_commit,
                     dvc_md5, dvc_path, created_by)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)
+                values (?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?::jsonb, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (job_id) do nothing""")
                 .params(
                         EventIds.following(task.id(), "model_version"),
