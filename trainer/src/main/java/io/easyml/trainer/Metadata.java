@@ -6,11 +6,13 @@ import io.easyml.trainer.algorithm.FittedModel;
 import io.easyml.trainer.evaluation.Evaluation;
 import io.easyml.trainer.export.ModelMetadata;
 import io.easyml.trainer.run.RunFile;
+import io.easyml.trainer.table.Column;
 import io.easyml.trainer.table.Question;
 import io.easyml.trainer.table.Split;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tribuo.Model;
 import org.tribuo.Tribuo;
 
@@ -35,9 +37,7 @@ record Metadata(RunFile run, AlgorithmDescription description, InstantSource clo
                         run.dataset().name(),
                         run.dataset().version(),
                         run.dataset().sha256()),
-                new ModelMetadata.Target(
-                        question.targetColumn().name(),
-                        question.targetColumn().type().label()),
+                target(question.targetColumn()),
                 model.labels(),
                 model.features().rules(),
                 model.features().names(),
@@ -49,6 +49,12 @@ record Metadata(RunFile run, AlgorithmDescription description, InstantSource clo
                 evaluation.metrics(),
                 provenance(model.model()),
                 versions());
+    }
+
+    private static ModelMetadata.@Nullable Target target(@Nullable Column column) {
+        return column == null
+                ? null
+                : new ModelMetadata.Target(column.name(), column.type().label());
     }
 
     private static ModelMetadata.Provenance provenance(Model<?> model) {

@@ -65,16 +65,30 @@ public final class Predict {
                     csv.writeRecord(Double.toString(value));
                 }
             }
+            case Predictions.Clusters clusters -> {
+                csv.writeRecord("cluster");
+                for (int cluster : clusters.clusters()) {
+                    csv.writeRecord(Integer.toString(cluster));
+                }
+            }
+            case Predictions.Anomalies anomalies -> {
+                csv.writeRecord("anomaly", "score");
+                for (int row = 0; row < anomalies.size(); row++) {
+                    csv.writeRecord(
+                            Boolean.toString(anomalies.anomalous()[row]), Double.toString(anomalies.scores()[row]));
+                }
+            }
             case Predictions.Classes classes -> {
                 var header = new ArrayList<String>();
                 header.add("prediction");
-                classes.labels().forEach(label -> header.add("probability_" + label));
+                var kind = classes.probabilistic() ? "probability_" : "score_";
+                classes.labels().forEach(label -> header.add(kind + label));
                 csv.writeRecord(header);
                 for (int row = 0; row < classes.size(); row++) {
                     var cells = new ArrayList<String>();
                     cells.add(classes.labels().get(classes.codes()[row]));
-                    for (double probability : classes.probabilities()[row]) {
-                        cells.add(Double.toString(probability));
+                    for (double score : classes.scores()[row]) {
+                        cells.add(Double.toString(score));
                     }
                     csv.writeRecord(cells);
                 }

@@ -2,33 +2,33 @@ package io.easyml.trainer;
 
 import io.easyml.schemas.catalogue.AlgorithmCatalogue;
 import io.easyml.schemas.catalogue.AlgorithmDescription;
+import io.easyml.schemas.catalogue.EvaluationSettings;
 import io.easyml.schemas.catalogue.HyperparameterProblem;
 import io.easyml.schemas.catalogue.NearestName;
 import io.easyml.schemas.failure.FailureCode;
 import io.easyml.trainer.ProgressReport.Phase;
 import io.easyml.trainer.algorithm.Algorithms;
-import io.easyml.trainer.algorithm.FittedModel;
-import io.easyml.trainer.algorithm.TrainingData;
-import io.easyml.trainer.evaluation.Evaluation;
 import io.easyml.trainer.export.ModelFolder;
 import io.easyml.trainer.run.RunFile;
 import io.easyml.trainer.run.RunResult;
 import io.easyml.trainer.table.CsvFile;
-import io.easyml.trainer.table.FeatureSpace;
 import io.easyml.trainer.table.Question;
-import io.easyml.trainer.table.Split;
-import io.easyml.trainer.table.Target;
+import io.easyml.trainer.table.Splitting;
 import io.easyml.trainer.table.TrainingFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One run, from the table to the model folder. */
 final class TrainingRun {
 
     private final AlgorithmCatalogue catalogue;
+    private final EvaluationSettings evaluationSettings = EvaluationSettings.load();
     private final InstantSource clock;
 
     TrainingRun(AlgorithmCatalogue catalogue, InstantSource clock) {
@@ -40,7 +40,7 @@ final class TrainingRun {
     RunResult run(RunFile run, ProgressReport progress) throws IOException {
         var description = description(run.modelType());
         var hyperparameters = hyperparameters(description, run.hyperparameters());
-        double testFraction = testFraction(run.evaluation());
+        var settings = evaluation(description, run.evaluation());
         var algorithm = new Algorithms().of(description, hyperparameters);
         var durations = new Durations();
 
@@ -49,28 +49,29 @@ final class TrainingRun {
         var table = file.read(rows -> progress.done(rows / (rows + 100_000.0)));
 
         begin(Phase.PROFILE, progress, durations);
-        var question = Question.of(table, run.targetColumn(), description.task());
-        var split = Split.of(question, testFraction, run.seed());
-        var features = FeatureSpace.fit(question, split.training(), algorithm.encoding());
-        var rows = features.of(table);
+        var question = Question.of(table, target(run, description), description.task(), reserved(settings));
+        var weights = settings.get(EvaluationSettings.SAMPLE_WEIGHT_COLUMN) instanceof String column
+                ? Splitting.weights(question, column)
+                : null;
+        var trial = new Trial(source(run), question, algorithm, weights, run.seed());
+        var judgement = new Judgement(run, description.task(), settings, question, trial);
 
         begin(Phase.FIT, progress, durations);
-        var data = new TrainingData(source(run), rows, question.target(), split, run.seed());
-        var fit = algorithm.fit(data, progress::done);
-        var model = new FittedModel(fit.model(), features, labels(question.target()));
+        var fitted = judgement.fit(progress::done);
+        var kept = fitted.kept();
 
         begin(Phase.EVALUATE, progress, durations);
-        var evaluation = Evaluation.of(model.predict(rows, split.test()), question.target(), split.test());
+        var evaluation = judgement.evaluate(fitted);
 
         begin(Phase.EXPORT, progress, durations);
         var metadata = new Metadata(run, description, clock)
-                .of(hyperparameters, Map.of("test_fraction", testFraction), question, split, model, evaluation);
-        var files = ModelFolder.write(Path.of(run.outputFolder()), metadata, model, evaluation);
+                .of(hyperparameters, settings, question, kept.split(), kept.model(), evaluation);
+        var files = ModelFolder.write(Path.of(run.outputFolder()), metadata, kept.model(), evaluation);
         return new RunResult(
                 description.task().label(),
                 files,
                 evaluation.metrics(),
-                fit.curves(),
+                kept.fit().curves(),
                 hyperparameters,
                 question.rows().length,
                 question.rowsWithoutTarget(),
@@ -111,25 +112,41 @@ final class TrainingRun {
         return description.resolve(given);
     }
 
-    private static double testFraction(Map<String, Object> evaluation) {
-        var value = evaluation.getOrDefault("test_fraction", 0.2);
-        if (value instanceof Number number && number.doubleValue() > 0 && number.doubleValue() < 1) {
-            return number.doubleValue();
+    private static @Nullable String target(RunFile run, AlgorithmDescription description) {
+        if (!description.task().hasTarget()) {
+            return null;
         }
-        throw new TrainingFailure(
-                FailureCode.EVALUATION_INVALID,
-                "`test_fraction` must be a number above 0 and below 1, but is " + value + ".");
+        if (run.targetColumn() == null) {
+            throw new TrainingFailure(
+                    FailureCode.REQUEST_INVALID,
+                    "target_column is missing: " + description.name() + " takes the column to predict.");
+        }
+        return run.targetColumn();
+    }
+
+    /** Columns that say how rows are grouped or weighted, and so are no features. */
+    private static Set<String> reserved(Map<String, Object> settings) {
+        return Stream.of(EvaluationSettings.GROUP_COLUMN, EvaluationSettings.SAMPLE_WEIGHT_COLUMN)
+                .flatMap(name -> settings.get(name) instanceof String column ? Stream.of(column) : Stream.empty())
+                .collect(Collectors.toSet());
+    }
+
+    private Map<String, Object> evaluation(AlgorithmDescription description, Map<String, Object> given) {
+        var problems = evaluationSettings.check(given, description);
+        if (!problems.isEmpty()) {
+            throw new TrainingFailure(
+                    FailureCode.EVALUATION_INVALID,
+                    String.join(
+                            " ",
+                            problems.stream()
+                                    .map(HyperparameterProblem::message)
+                                    .toList()));
+        }
+        return evaluationSettings.resolve(given, description);
     }
 
     private static String source(RunFile run) {
         return run.dataset().name() + " v" + run.dataset().version() + " sha256:"
                 + run.dataset().sha256();
-    }
-
-    private static List<String> labels(Target target) {
-        return switch (target) {
-            case Target.Classes classes -> classes.labels();
-            case Target.Values values -> List.of();
-        };
     }
 }

@@ -4,12 +4,14 @@ import io.easyml.trainer.run.RunResult.DroppedColumn;
 import io.easyml.trainer.table.FeatureRule;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything needed to use a model and to make it again: {@code metadata.json}.
  *
  * @param formatVersion of this document, 1
  * @param createdAt ISO 8601, UTC
+ * @param target null for a task that has none
  * @param labels the classes, in the order of the probabilities; empty for a regression
  * @param features how the columns become features, learnt from the training part
  * @param featureNames names of the features, as the model knows them
@@ -22,7 +24,7 @@ public record ModelMetadata(
         String createdAt,
         Run run,
         Dataset dataset,
-        Target target,
+        @Nullable Target target,
         List<String> labels,
         List<FeatureRule> features,
         List<String> featureNames,

@@ -1,6 +1,7 @@
 package io.easyml.trainer.run;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a trainer is asked to do. Paths are local and absolute.
@@ -9,9 +10,10 @@ import java.util.Map;
  * @param attempt from 1
  * @param modelName name that the versions of the model share
  * @param modelType algorithm, as in the catalogue
- * @param targetColumn column to predict
+ * @param targetColumn column to predict; null for a task that has none
  * @param hyperparameters as given or resolved: defaults are filled in
- * @param evaluation settings of the evaluation: {@code test_fraction}, above 0 and below 1, 0.2 by default
+ * @param evaluation settings of the evaluation, as given or resolved
+ * @param validation the table to judge the model on, where that is another one
  * @param seed seed of everything random
  * @param outputFolder where the model folder's files are written; created if it is not there
  */
@@ -23,16 +25,17 @@ public record RunFile(
         String modelName,
         String modelType,
         Dataset dataset,
-        String targetColumn,
+        @Nullable String targetColumn,
         Map<String, Object> hyperparameters,
         Map<String, Object> evaluation,
+        @Nullable Dataset validation,
         long seed,
         String outputFolder) {
 
     /**
      * The table.
      *
-     * @param path the CSV file
+     * @param path the file
      * @param name as users know it
      * @param version from 1
      * @param sha256 of the file, in hex

@@ -5,5 +5,7 @@ public enum Encoding {
     /** For trees: numbers as they are, a category as the rank of its level by training target mean. */
     RANKED,
     /** For linear models: numbers standardised, a category as one feature per level. */
-    ONE_HOT
+    ONE_HOT,
+    /** For counts: numbers as they are, a category as one feature per level. */
+    COUNTS
 }

@@ -27,6 +27,7 @@ final class FeatureFitting {
     /** What levels are ordered by: the number itself, or whether the row is of the most frequent class. */
     private static double[] signal(Target target, int[] rows) {
         return switch (target) {
+            case Target.None none -> new double[rows.length];
             case Target.Values values ->
                 Arrays.stream(rows).mapToDouble(row -> values.values()[row]).toArray();
             case Target.Classes classes -> {
@@ -68,6 +69,9 @@ final class FeatureFitting {
         boolean missing = present.length < rows.length;
         double median =
                 present.length == 0 ? 0 : present[(present.length - 1) / 2] / 2 + present[present.length / 2] / 2;
+        if (encoding == Encoding.COUNTS) {
+            return new FeatureRule.Scaled(column.name(), column.type(), median, 0, 1, missing);
+        }
         if (encoding == Encoding.RANKED) {
             return new FeatureRule.Plain(column.name(), column.type(), median, missing);
         }

@@ -111,6 +111,16 @@ public final class FeatureSpace {
             return values;
         }
 
+        /** The same rows, but with the values that a column has in other rows: {@code source[row]}. */
+        public Rows withColumnOf(String column, int[] source) {
+            var moved = new ArrayList<RuleWriter>();
+            for (int i = 0; i < writers.size(); i++) {
+                boolean its = space.rules().get(i).column().equals(column);
+                moved.add(its ? new RuleWriter.Moved(writers.get(i), source) : writers.get(i));
+            }
+            return new Rows(space, moved);
+        }
+
         /** The features of some rows, column by column: {@code [feature][position in rows]}. */
         public double[][] columns(int[] rows) {
             var columns = new double[space.names().size()][rows.length];

@@ -7,18 +7,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a table is asked: predict this column from those.
  *
+ * @param targetColumn null for a task that has no target
  * @param rows numbers of the rows that have a target
  * @param features the columns to predict from
  * @param dropped the columns that say nothing, or nothing that would hold for another row
  */
 public record Question(
         Table table,
-        Column targetColumn,
+        @Nullable Column targetColumn,
         Target target,
         int[] rows,
         List<Column> features,
@@ -28,22 +31,41 @@ public record Question(
 
     /** @throws TrainingFailure if the table cannot answer it */
     public static Question of(Table table, String targetName, Task task) {
+        return of(table, targetName, task, Set.of());
+    }
+
+    /**
+     * @param targetName the column to predict, null for a task that has none
+     * @param reserved columns that are no features, since they say something else: a weight, a group
+     * @throws TrainingFailure if the table cannot answer it
+     */
+    public static Question of(Table table, @Nullable String targetName, Task task, Set<String> reserved) {
+        if (targetName == null) {
+            var all = IntStream.range(0, table.rows()).toArray();
+            return of(table, null, new Target.None(), all, reserved);
+        }
         var targetColumn = table.column(targetName)
                 .orElseThrow(() -> new TrainingFailure(FailureCode.TARGET_NOT_FOUND, table.noColumn(targetName)));
         var target = TargetReading.read(table, targetColumn, task);
         var rows = IntStream.range(0, table.rows())
                 .filter(row -> !targetColumn.isMissing(row))
                 .toArray();
+        return of(table, targetColumn, target, rows, reserved);
+    }
+
+    private static Question of(
+            Table table, @Nullable Column targetColumn, Target target, int[] rows, Set<String> reserved) {
         if (rows.length < FEWEST_ROWS) {
             throw new TrainingFailure(
                     FailureCode.TOO_FEW_ROWS,
-                    table.file() + " has " + rows.length + " rows with a value in `" + targetName
-                            + "`; training and testing take at least " + FEWEST_ROWS + ". Add rows.");
+                    table.file() + " has " + rows.length + " rows"
+                            + (targetColumn == null ? "" : " with a value in `" + targetColumn.name() + "`")
+                            + "; training and testing take at least " + FEWEST_ROWS + ". Add rows.");
         }
         var features = new ArrayList<Column>();
         var dropped = new ArrayList<DroppedColumn>();
         for (var column : table.columns()) {
-            if (!column.equals(targetColumn)) {
+            if (!column.equals(targetColumn) && !reserved.contains(column.name())) {
                 reasonToDrop(column, rows)
                         .ifPresentOrElse(
                                 reason -> dropped.add(new DroppedColumn(column.name(), reason)),
@@ -53,7 +75,8 @@ public record Question(
         if (features.isEmpty()) {
             throw new TrainingFailure(
                     FailureCode.NO_USABLE_FEATURES,
-                    table.file() + " has no column to predict `" + targetName + "` from"
+                    table.file() + " has no column to "
+                            + (targetColumn == null ? "learn" : "predict `" + targetColumn.name() + "`") + " from"
                             + (dropped.isEmpty() ? "" : ": " + reasons(dropped))
                             + ". Add columns that differ between rows and that other rows share.");
         }

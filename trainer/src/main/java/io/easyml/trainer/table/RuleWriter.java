@@ -49,6 +49,14 @@ sealed interface RuleWriter {
         }
     }
 
+    /** Writes what stands in another row. */
+    record Moved(RuleWriter writer, int[] source) implements RuleWriter {
+        @Override
+        public void write(int row, FeatureSpace.Sink sink) {
+            writer.write(source[row], sink);
+        }
+    }
+
     record ScaledWriter(FeatureRule.Scaled rule, double[] values, int offset) implements RuleWriter {
         @Override
         public void write(int row, FeatureSpace.Sink sink) {

@@ -12,9 +12,13 @@ import java.util.SplittableRandom;
 public record Split(int[] training, int[] test) {
 
     public static Split of(Question question, double testFraction, long seed) {
+        return of(question, testFraction, true, seed);
+    }
+
+    static Split of(Question question, double testFraction, boolean stratify, long seed) {
         var random = new SplittableRandom(seed);
         var test = new ArrayList<Integer>();
-        for (var group : groups(question)) {
+        for (var group : strata(question, stratify)) {
             shuffle(group, random);
             int held = Math.min((int) Math.round(group.length * testFraction), group.length - 1);
             for (int i = 0; i < held; i++) {
@@ -31,9 +35,14 @@ public record Split(int[] training, int[] test) {
         return new Split(trainingRows, testRows);
     }
 
-    private static List<int[]> groups(Question question) {
+    /** The rows of each class, or all of them together. */
+    static List<int[]> strata(Question question, boolean stratify) {
+        if (!stratify) {
+            return List.of(question.rows().clone());
+        }
         return switch (question.target()) {
             case Target.Values values -> List.of(question.rows().clone());
+            case Target.None none -> List.of(question.rows().clone());
             case Target.Classes classes -> {
                 var groups = new ArrayList<int[]>();
                 for (int code = 0; code < classes.labels().size(); code++) {
@@ -48,7 +57,7 @@ public record Split(int[] training, int[] test) {
         };
     }
 
-    private static void shuffle(int[] rows, SplittableRandom random) {
+    static void shuffle(int[] rows, SplittableRandom random) {
         for (int i = rows.length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
             int row = rows[i];

@@ -15,4 +15,7 @@ public sealed interface Target {
 
     /** Numbers. */
     record Values(double[] values) implements Target {}
+
+    /** Nothing: the rows are to be sorted into clusters, or the strange ones among them found. */
+    record None() implements Target {}
 }

@@ -20,6 +20,7 @@ final class TargetReading {
         return switch (task) {
             case REGRESSION -> values(table, column);
             case CLASSIFICATION -> classes(table, column);
+            case CLUSTERING, ANOMALY_DETECTION -> throw new IllegalArgumentException(task + " has no target");
         };
     }
 
