@@ -102,7 +102,9 @@ final class Api {
         var job = new LinkedHashMap<String, Object>();
         job.put("project_id", project);
         job.put("file_id", fileId);
-        job.put("target_column", target);
+        if (!target.isEmpty()) {
+            job.put("target_column", target);
+        }
         job.put("model_type", modelType);
         job.put("hyperparameters", hyperparameters);
         return checked(submit(job), 202).path("job_id").asString();

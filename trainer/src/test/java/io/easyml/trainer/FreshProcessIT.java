@@ -4,25 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.easyml.schemas.catalogue.AlgorithmCatalogue;
 import io.easyml.schemas.catalogue.AlgorithmDescription;
-import io.easyml.schemas.catalogue.Task;
 import io.easyml.trainer.algorithm.Algorithms;
-import io.easyml.trainer.algorithm.FittedModel;
 import io.easyml.trainer.algorithm.Predictions;
-import io.easyml.trainer.algorithm.TrainingData;
 import io.easyml.trainer.run.TrainerMessage;
 import io.easyml.trainer.table.CsvFile;
-import io.easyml.trainer.table.FeatureSpace;
 import io.easyml.trainer.table.Question;
 import io.easyml.trainer.table.Split;
-import io.easyml.trainer.table.Target;
+import io.easyml.trainer.table.Splitting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,7 +39,7 @@ class FreshProcessIT {
     @MethodSource("everyAlgorithm")
     void aFreshProcessPredictsExactlyTheSame(AlgorithmDescription description) throws Exception {
         var files = new RunFiles(folder);
-        var target = description.task() == Task.CLASSIFICATION ? "kind" : "size";
+        var target = RunFiles.target(description.task());
         var csv = files.table(300);
         assertThat(new Attempt(message -> {}).of(files.run(csv, description.name(), target, Map.of())))
                 .isInstanceOf(TrainerMessage.Succeeded.class);
@@ -62,28 +60,30 @@ class FreshProcessIT {
         assertThat(lines.subList(1, lines.size())).isEqualTo(inMemory(description, csv, target));
     }
 
-    private static List<String> inMemory(AlgorithmDescription description, Path csv, String targetName) {
+    private static List<String> inMemory(AlgorithmDescription description, Path csv, @Nullable String targetName) {
         var algorithm = new Algorithms().of(description, description.resolve(Map.of()));
         var table = CsvFile.open(csv, "items.csv").read(row -> {});
-        var question = Question.of(table, targetName, description.task());
-        var split = Split.of(question, 0.2, 42);
-        var features = FeatureSpace.fit(question, split.training(), algorithm.encoding());
-        var data = new TrainingData("items.csv", features.of(table), question.target(), split, 42);
-        var labels = question.target() instanceof Target.Classes classes ? classes.labels() : List.<String>of();
-        var model = new FittedModel(algorithm.fit(data, part -> {}).model(), features, labels);
-        return lines(model.predict(table, IntStream.range(0, 300).toArray()));
+        var question = Question.of(table, targetName, description.task(), Set.of());
+        var split = targetName == null
+                ? new Split(question.rows(), question.rows())
+                : new Splitting(question, true, 42).holdOut(0.2);
+        var tried = new Trial("items.csv", question, algorithm, null, 42).on(split, part -> {});
+        return lines(tried.model().predict(table, IntStream.range(0, 300).toArray()));
     }
 
     private static List<String> lines(Predictions predictions) {
         var lines = new ArrayList<String>();
         for (int row = 0; row < predictions.size(); row++) {
             switch (predictions) {
+                case Predictions.Clusters clusters -> lines.add(Integer.toString(clusters.clusters()[row]));
+                case Predictions.Anomalies anomalies ->
+                    lines.add(anomalies.anomalous()[row] + "," + anomalies.scores()[row]);
                 case Predictions.Values values -> lines.add(Double.toString(values.values()[row]));
                 case Predictions.Classes classes -> {
                     var cells = new ArrayList<String>();
                     cells.add(classes.labels().get(classes.codes()[row]));
-                    for (double probability : classes.probabilities()[row]) {
-                        cells.add(Double.toString(probability));
+                    for (double score : classes.scores()[row]) {
+                        cells.add(Double.toString(score));
                     }
                     lines.add(String.join(",", cells));
                 }

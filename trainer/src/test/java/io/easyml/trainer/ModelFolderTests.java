@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.easyml.schemas.catalogue.AlgorithmCatalogue;
 import io.easyml.schemas.catalogue.AlgorithmDescription;
-import io.easyml.schemas.catalogue.Task;
 import io.easyml.schemas.failure.FailureCode;
 import io.easyml.trainer.algorithm.Predictions;
 import io.easyml.trainer.export.ModelFolder;
@@ -22,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +42,7 @@ class ModelFolderTests {
     @MethodSource("everyAlgorithm")
     void aLoadedModelGivesTheMetricsThatItWasSavedWith(String algorithm) throws IOException {
         var task = AlgorithmCatalogue.load().find(algorithm).orElseThrow().task();
-        var target = task == Task.CLASSIFICATION ? "kind" : "size";
+        var target = RunFiles.target(task);
         var result = train(algorithm, target, Map.of());
 
         var loaded = ModelFolder.load(new RunFiles(folder).output(algorithm, target));
@@ -88,7 +88,7 @@ class ModelFolderTests {
             var predictions = (Predictions.Classes) ModelFolder.load(new RunFiles(folder).output(algorithm, "kind"))
                     .predict(file);
             assertThat(predictions.labels()).containsExactly("large", "medium", "small");
-            for (var row : predictions.probabilities()) {
+            for (var row : predictions.scores()) {
                 assertThat(row[0] + row[1] + row[2]).isCloseTo(1, within(1e-9));
             }
         }
@@ -134,16 +134,16 @@ class ModelFolderTests {
         assertThat(fail("random_forest", "kind", Map.of()).code()).isEqualTo("MODEL_TYPE_UNKNOWN");
     }
 
-    private RunResult train(String algorithm, String target, Map<String, Object> hyperparameters) throws IOException {
+    private RunResult train(String algorithm, @Nullable String target, Map<String, Object> hyperparameters) throws IOException {
         return ((TrainerMessage.Succeeded) attempt(algorithm, target, hyperparameters)).result();
     }
 
-    private TrainerMessage.Failed fail(String algorithm, String target, Map<String, Object> hyperparameters)
+    private TrainerMessage.Failed fail(String algorithm, @Nullable String target, Map<String, Object> hyperparameters)
             throws IOException {
         return (TrainerMessage.Failed) attempt(algorithm, target, hyperparameters);
     }
 
-    private TrainerMessage attempt(String algorithm, String target, Map<String, Object> hyperparameters)
+    private TrainerMessage attempt(String algorithm, @Nullable String target, Map<String, Object> hyperparameters)
             throws IOException {
         var files = new RunFiles(folder);
         var messages = new ArrayList<TrainerMessage>();

@@ -1,5 +1,6 @@
 package io.easyml.trainer;
 
+import io.easyml.schemas.catalogue.Task;
 import io.easyml.trainer.run.RunFile;
 import io.easyml.trainer.run.TrainerJson;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Tables with all kinds of cells, and run files for them. */
 record RunFiles(Path folder) {
@@ -30,7 +32,26 @@ record RunFiles(Path folder) {
         return Files.writeString(folder.resolve("items.csv"), text);
     }
 
-    Path run(Path table, String modelType, String target, Map<String, Object> hyperparameters) {
+    /** The column of {@link #table} to predict for a task. */
+    static @Nullable String target(Task task) {
+        return switch (task) {
+            case CLASSIFICATION -> "kind";
+            case REGRESSION -> "size";
+            case CLUSTERING, ANOMALY_DETECTION -> null;
+        };
+    }
+
+    Path run(Path table, String modelType, @Nullable String target, Map<String, Object> hyperparameters) {
+        return run(table, modelType, target, hyperparameters, Map.of(), null);
+    }
+
+    Path run(
+            Path table,
+            String modelType,
+            @Nullable String target,
+            Map<String, Object> hyperparameters,
+            Map<String, Object> evaluation,
+            @Nullable Path validation) {
         var file = folder.resolve(modelType + "-" + target + ".json");
         new TrainerJson()
                 .writeRunFile(
@@ -45,13 +66,16 @@ record RunFiles(Path folder) {
                                 new RunFile.Dataset(table.toString(), "items.csv", 1, "0".repeat(64)),
                                 target,
                                 hyperparameters,
-                                Map.of(),
+                                evaluation,
+                                validation == null
+                                        ? null
+                                        : new RunFile.Dataset(validation.toString(), "other.csv", 1, "1".repeat(64)),
                                 42,
                                 output(modelType, target).toString()));
         return file;
     }
 
-    Path output(String modelType, String target) {
+    Path output(String modelType, @Nullable String target) {
         return folder.resolve("out-" + modelType + "-" + target);
     }
 }

@@ -22,7 +22,9 @@ record BoostingMatrices(DMatrix training, DMatrix test) implements AutoCloseable
             var split = data.split();
             var training = matrix(data, split.training(), features, labels);
             NativeLibrary.removeUnpacked();
-            return new BoostingMatrices(training, matrix(data, split.test(), features, labels));
+            // with no rows to be judged on, the losses are those of the training part
+            var test = split.test().length == 0 ? split.training() : split.test();
+            return new BoostingMatrices(training, matrix(data, test, features, labels));
         } catch (XGBoostError failed) {
             throw new IllegalStateException("XGBoost cannot take the table in: " + failed.getMessage(), failed);
         }
@@ -73,6 +75,11 @@ record BoostingMatrices(DMatrix training, DMatrix test) implements AutoCloseable
         }
         var matrix = new DMatrix(values, rows.length, width, Float.NaN);
         matrix.setLabel(targets);
+        var weights = new float[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            weights[i] = (float) data.weight(rows[i]);
+        }
+        matrix.setWeight(weights);
         return matrix;
     }
 

@@ -2,6 +2,7 @@ package io.easyml.trainer.algorithm;
 
 import io.easyml.trainer.run.RunResult.CurvePoint;
 import java.util.List;
+import java.util.Map;
 import org.tribuo.Model;
 
 /**
@@ -9,5 +10,11 @@ import org.tribuo.Model;
  *
  * @param model a Tribuo model of labels or of one-dimensional regressors
  * @param curves metrics over iterations, where there are any
+ * @param gain how much the splits by each feature gained, by its name; empty for models without splits
  */
-public record Fit(Model<?> model, List<CurvePoint> curves) {}
+public record Fit(Model<?> model, List<CurvePoint> curves, Map<String, Double> gain) {
+
+    public Fit(Model<?> model, List<CurvePoint> curves) {
+        this(model, curves, Map.of());
+    }
+}

@@ -7,24 +7,32 @@ import io.easyml.trainer.tree.ForestModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.tribuo.Example;
 import org.tribuo.Model;
 import org.tribuo.Output;
 import org.tribuo.Prediction;
+import org.tribuo.anomaly.AnomalyFactory;
+import org.tribuo.anomaly.Event;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
+import org.tribuo.classification.libsvm.LibSVMClassificationModel;
+import org.tribuo.clustering.ClusterID;
+import org.tribuo.clustering.ClusteringFactory;
+import org.tribuo.clustering.hdbscan.HdbscanModel;
 import org.tribuo.regression.RegressionFactory;
 import org.tribuo.regression.Regressor;
 
 /**
  * A model with what it needs to be asked: the features of rows, and the labels in their order.
  *
- * @param labels the classes, empty for a regression
+ * @param labels the classes; empty for other tasks
  */
 public record FittedModel(Model<?> model, FeatureSpace features, List<String> labels) {
 
     private static final int BATCH = 2048;
     private static final int FOREST_BATCH = 1 << 16;
+    private static final int HDBSCAN_NOISE = 0;
 
     /** Predictions for some rows of a table, in the order of {@code rows}. */
     public Predictions predict(Table table, int[] rows) {
@@ -36,25 +44,13 @@ public record FittedModel(Model<?> model, FeatureSpace features, List<String> la
         if (model instanceof ForestModel<?> trees) {
             return predictByForest(trees.forest(), source, rows);
         }
-        if (labels.isEmpty()) {
-            var values = new double[rows.length];
-            var numeric = model.castModel(Regressor.class);
-            inBatches(
-                    numeric,
-                    RegressionFactory.UNKNOWN_REGRESSOR,
-                    source,
-                    rows,
-                    (position, prediction) ->
-                            values[position] = prediction.getOutput().getValues()[0]);
-            return new Predictions.Values(values);
+        if (model.validate(ClusterID.class)) {
+            return clusters(source, rows);
         }
-        var probabilities = new double[rows.length][labels.size()];
-        var codes = new int[rows.length];
-        inBatches(model.castModel(Label.class), LabelFactory.UNKNOWN_LABEL, source, rows, (position, prediction) -> {
-            fill(probabilities[position], prediction);
-            codes[position] = likeliest(probabilities[position]);
-        });
-        return new Predictions.Classes(labels, codes, probabilities);
+        if (model.validate(Event.class)) {
+            return anomalies(source, rows);
+        }
+        return labels.isEmpty() ? values(source, rows) : classes(source, rows);
     }
 
     /** From the flat arrays, which say the same as Tribuo's trees and are many times as fast. */
@@ -74,20 +70,93 @@ public record FittedModel(Model<?> model, FeatureSpace features, List<String> la
             probabilities[row] = Arrays.copyOfRange(means, row * labels.size(), (row + 1) * labels.size());
             codes[row] = likeliest(probabilities[row]);
         }
-        return new Predictions.Classes(labels, codes, probabilities);
+        return new Predictions.Classes(labels, codes, probabilities, true);
     }
 
-    private void fill(double[] probabilities, Prediction<Label> prediction) {
+    private Predictions.Values values(FeatureSpace.Rows source, int[] rows) {
+        var values = new double[rows.length];
+        inBatches(
+                model.castModel(Regressor.class),
+                RegressionFactory.UNKNOWN_REGRESSOR,
+                source,
+                rows,
+                (position, prediction) ->
+                        values[position] = prediction.getOutput().getValues()[0]);
+        return new Predictions.Values(values);
+    }
+
+    private Predictions.Classes classes(FeatureSpace.Rows source, int[] rows) {
+        var scores = new double[rows.length][labels.size()];
+        var codes = new int[rows.length];
+        boolean probabilistic = model.generatesProbabilities();
+        inBatches(model.castModel(Label.class), LabelFactory.UNKNOWN_LABEL, source, rows, (position, prediction) -> {
+            if (model instanceof LibSVMClassificationModel svm) {
+                var known = KernelSvmScores.of(svm, prediction.getExample());
+                Arrays.setAll(
+                        scores[position], code -> known.getOrDefault(labels.get(code), Double.NEGATIVE_INFINITY));
+            } else {
+                fill(scores[position], prediction, probabilistic);
+            }
+            codes[position] = likeliest(scores[position]);
+        });
+        return new Predictions.Classes(labels, codes, scores, probabilistic);
+    }
+
+    private Predictions.Clusters clusters(FeatureSpace.Rows source, int[] rows) {
+        var clusters = new int[rows.length];
+        var numbers = clusterNumbers();
+        inBatches(
+                model.castModel(ClusterID.class),
+                ClusteringFactory.UNASSIGNED_CLUSTER_ID,
+                source,
+                rows,
+                (position, prediction) ->
+                        clusters[position] = numbers.applyAsInt(prediction.getOutput().getID()));
+        return new Predictions.Clusters(clusters);
+    }
+
+    /** Tribuo's HDBSCAN counts clusters from some number on and calls noise 0; here they count from 0, and noise is −1. */
+    private IntUnaryOperator clusterNumbers() {
+        if (!(model instanceof HdbscanModel hdbscan)) {
+            return IntUnaryOperator.identity();
+        }
+        var known = hdbscan.getClusterLabels().stream()
+                .mapToInt(Integer::intValue)
+                .filter(label -> label != HDBSCAN_NOISE)
+                .distinct()
+                .sorted()
+                .toArray();
+        return label -> label == HDBSCAN_NOISE ? -1 : Arrays.binarySearch(known, label);
+    }
+
+    private Predictions.Anomalies anomalies(FeatureSpace.Rows source, int[] rows) {
+        var anomalous = new boolean[rows.length];
+        var scores = new double[rows.length];
+        inBatches(
+                model.castModel(Event.class),
+                AnomalyFactory.UNKNOWN_EVENT,
+                source,
+                rows,
+                (position, prediction) -> {
+                    anomalous[position] = prediction.getOutput().getType() == Event.EventType.ANOMALOUS;
+                    scores[position] = prediction.getOutput().getScore();
+                });
+        return new Predictions.Anomalies(anomalous, scores);
+    }
+
+    private void fill(double[] values, Prediction<Label> prediction, boolean probabilistic) {
         var scores = prediction.getOutputScores();
         double sum = 0;
-        for (int code = 0; code < probabilities.length; code++) {
+        for (int code = 0; code < values.length; code++) {
             var score = scores.get(labels.get(code));
-            probabilities[code] = score == null ? 0 : score.getScore();
-            sum += probabilities[code];
+            // a class that the training part did not have
+            double absent = probabilistic ? 0 : Double.NEGATIVE_INFINITY;
+            values[code] = score == null ? absent : score.getScore();
+            sum += values[code];
         }
-        if (sum > 0) {
-            for (int code = 0; code < probabilities.length; code++) {
-                probabilities[code] /= sum;
+        if (probabilistic && sum > 0) {
+            for (int code = 0; code < values.length; code++) {
+                values[code] /= sum;
             }
         }
     }

@@ -22,6 +22,7 @@ record GradientBoosting(Hyperparameters hyperparameters) implements Algorithm {
     public Fit fit(TrainingData data, FitProgress progress) {
         int rounds = hyperparameters.whole("n_estimators");
         return switch (data.target()) {
+            case Target.None none -> throw TrainingData.targetMissing();
             case Target.Classes classes -> {
                 var dataset = data.classDomain(classes, BoostingMatrices.features(data));
                 var ids = dataset.getOutputIDInfo();

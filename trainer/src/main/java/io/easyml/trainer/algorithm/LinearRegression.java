@@ -1,10 +1,10 @@
 package io.easyml.trainer.algorithm;
 
 import io.easyml.trainer.table.Encoding;
-import io.easyml.trainer.table.Target;
 import java.util.List;
+import org.tribuo.regression.slm.SparseLinearModel;
 
-/** Ordinary least squares, or ridge regression with {@code alpha} above 0. */
+/** Ordinary least squares, or ridge regression with {@code alpha} above 0, in closed form. */
 record LinearRegression(Hyperparameters hyperparameters) implements Algorithm {
 
     @Override
@@ -14,11 +14,20 @@ record LinearRegression(Hyperparameters hyperparameters) implements Algorithm {
 
     @Override
     public Fit fit(TrainingData data, FitProgress progress) {
-        if (!(data.target() instanceof Target.Values values)) {
-            throw new IllegalArgumentException("linear regression predicts numbers");
-        }
+        var values = data.values();
+        var domain = Domain.of(data, values);
+        var equations = NormalEquations.of(
+                SparseRows.of(data.features(), data.split().training()),
+                data.trainingValues(values),
+                data.trainingWeights(),
+                progress);
+        var weights = equations.solve(hyperparameters.number("alpha"), hyperparameters.truth("fit_intercept"));
         return new Fit(
-                new LeastSquaresTrainer(hyperparameters.number("alpha"), progress).train(data.valued(values)),
+                LinearModels.ofValues(
+                        "least-squares",
+                        domain,
+                        weights,
+                        domain.provenance(SparseLinearModel.class, this, hyperparameters, data.seed())),
                 List.of());
     }
 }

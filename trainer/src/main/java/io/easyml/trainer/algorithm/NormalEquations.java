@@ -1,6 +1,7 @@
 package io.easyml.trainer.algorithm;
 
-import org.tribuo.math.la.SparseVector;
+import io.easyml.trainer.algorithm.Algorithm.FitProgress;
+import java.util.Arrays;
 
 /**
  * Least squares by the normal equations of the centred columns, solved by a Cholesky decomposition with diagonal
@@ -16,62 +17,105 @@ final class NormalEquations {
     private final double[][] products;
     private final double[] sums;
     private final double[] targetProducts;
-    private final int[] present;
-    private final double[] values;
     private double targetSum;
-    private long rows;
+    private double weight;
 
     NormalEquations(int size) {
         this.size = size;
         this.products = new double[size][size];
         this.sums = new double[size];
         this.targetProducts = new double[size];
-        this.present = new int[size];
-        this.values = new double[size];
     }
 
-    void add(SparseVector features, double target) {
-        int count = 0;
-        for (var feature : features) {
-            if (feature.value != 0) {
-                present[count] = feature.index;
-                values[count++] = feature.value;
+    /** Takes rows in; {@code targets} and {@code weights} are by row. */
+    static NormalEquations of(SparseRows rows, double[] targets, double[] weights, FitProgress progress) {
+        var equations = new NormalEquations(rows.features());
+        for (int row = 0; row < rows.size(); row++) {
+            equations.add(rows, row, targets[row], weights[row]);
+            if ((row & 0xfff) == 0) {
+                progress.done(0.9 * row / rows.size());
             }
         }
-        for (int i = 0; i < count; i++) {
-            sums[present[i]] += values[i];
-            targetProducts[present[i]] += values[i] * target;
-            for (int j = 0; j <= i; j++) {
-                products[present[i]][present[j]] += values[i] * values[j];
-            }
-        }
-        targetSum += target;
-        rows++;
+        return equations;
     }
 
-    /** The weights, and after them the intercept, which no penalty holds down. */
-    double[] solve(double alpha) {
-        var right = new double[size];
-        var whole = new double[size];
+    private void add(SparseRows rows, int row, double target, double rowWeight) {
+        int from = rows.starts()[row];
+        int to = rows.starts()[row + 1];
+        var indices = rows.indices();
+        var values = rows.values();
+        for (int i = from; i < to; i++) {
+            double weighted = values[i] * rowWeight;
+            sums[indices[i]] += weighted;
+            targetProducts[indices[i]] += weighted * target;
+            // by ascending index: the lower triangle
+            var line = products[indices[i]];
+            for (int j = from; j <= i; j++) {
+                line[indices[j]] += weighted * values[j];
+            }
+        }
+        targetSum += target * rowWeight;
+        weight += rowWeight;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The sum of the rows' weights. */
+    double weight() {
+        return weight;
+    }
+
+    /** The products of the columns with one another, after {@link #centre}. */
+    double[][] products() {
+        return products;
+    }
+
+    /** The products of the columns with the target, after {@link #centre}. */
+    double[] targetProducts() {
+        return targetProducts;
+    }
+
+    /** Takes the means off columns and target, which is how the intercept drops out; without one they stay. */
+    void centre(boolean intercept) {
+        if (!intercept) {
+            Arrays.fill(sums, 0);
+            targetSum = 0;
+        }
         for (int i = 0; i < size; i++) {
-            right[i] = targetProducts[i] - sums[i] * targetSum / rows;
+            targetProducts[i] -= sums[i] * targetSum / weight;
             for (int j = 0; j <= i; j++) {
-                products[i][j] -= sums[i] * sums[j] / rows;
+                products[i][j] -= sums[i] * sums[j] / weight;
                 products[j][i] = products[i][j];
             }
+        }
+    }
+
+    /** The weights of the columns with the intercept behind them. */
+    double[] withIntercept(double[] solution) {
+        var all = Arrays.copyOf(solution, size + 1);
+        double intercept = targetSum / weight;
+        for (int i = 0; i < size; i++) {
+            intercept -= solution[i] * sums[i] / weight;
+        }
+        all[size] = intercept;
+        return all;
+    }
+
+    /** The weights, and after them the intercept, which no penalty holds down. To be called once. */
+    double[] solve(double alpha, boolean intercept) {
+        centre(intercept);
+        var whole = new double[size];
+        for (int i = 0; i < size; i++) {
             products[i][i] += alpha;
             whole[i] = products[i][i];
         }
         var order = new int[size];
         int rank = decompose(order, whole);
-        var solution = new double[size + 1];
-        substitute(order, rank, right, solution);
-        double intercept = targetSum / rows;
-        for (int i = 0; i < size; i++) {
-            intercept -= solution[i] * sums[i] / rows;
-        }
-        solution[size] = intercept;
-        return solution;
+        var solution = new double[size];
+        substitute(order, rank, targetProducts, solution);
+        return withIntercept(solution);
     }
 
     /** Leaves the factor in the columns {@code order[0..rank)} of {@code products}; returns the rank. */

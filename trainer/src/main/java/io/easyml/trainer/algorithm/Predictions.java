@@ -12,12 +12,30 @@ public sealed interface Predictions {
      *
      * @param labels all classes
      * @param codes the likeliest class of each row, an index of {@code labels}; the first of equals
-     * @param probabilities {@code [row][class]}; they sum to 1
+     * @param scores {@code [row][class]}: probabilities, which sum to 1, or numbers that are larger for likelier classes
+     * @param probabilistic whether the scores are probabilities
      */
-    record Classes(List<String> labels, int[] codes, double[][] probabilities) implements Predictions {
+    record Classes(List<String> labels, int[] codes, double[][] scores, boolean probabilistic)
+            implements Predictions {
         @Override
         public int size() {
             return codes.length;
+        }
+    }
+
+    /** The cluster of each row, from 0; −1 for a row that belongs to none. */
+    record Clusters(int[] clusters) implements Predictions {
+        @Override
+        public int size() {
+            return clusters.length;
+        }
+    }
+
+    /** Whether each row is out of the ordinary, and a score that is lower the more it is. */
+    record Anomalies(boolean[] anomalous, double[] scores) implements Predictions {
+        @Override
+        public int size() {
+            return scores.length;
         }
     }
 

@@ -10,11 +10,16 @@ import java.util.Arrays;
 import java.util.List;
 import org.tribuo.Dataset;
 import org.tribuo.ImmutableFeatureMap;
+import org.jspecify.annotations.Nullable;
 import org.tribuo.MutableDataset;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
+import org.tribuo.anomaly.AnomalyFactory;
+import org.tribuo.anomaly.Event;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
+import org.tribuo.clustering.ClusterID;
+import org.tribuo.clustering.ClusteringFactory;
 import org.tribuo.provenance.SimpleDataSourceProvenance;
 import org.tribuo.regression.RegressionFactory;
 import org.tribuo.regression.Regressor;
@@ -24,11 +29,32 @@ import org.tribuo.regression.Regressor;
  *
  * @param source name, version and hash of the table, for the model's provenance
  * @param features of all rows; only those of {@code split.training()} may decide anything
+ * @param weights of all rows, above 0; null where all count the same
  */
-public record TrainingData(String source, FeatureSpace.Rows features, Target target, Split split, long seed) {
+public record TrainingData(
+        String source,
+        FeatureSpace.Rows features,
+        Target target,
+        Split split,
+        double @Nullable [] weights,
+        long seed) {
+
+    public TrainingData(String source, FeatureSpace.Rows features, Target target, Split split, long seed) {
+        this(source, features, target, split, null, seed);
+    }
+
+    /** How much a row counts. */
+    public double weight(int row) {
+        return weights == null ? 1 : weights[row];
+    }
 
     /** Name of the one dimension of our regressors. */
     static final String DIMENSION = "target";
+
+    /** For an algorithm that was given a question without a target, which the catalogue rules out. */
+    static IllegalArgumentException targetMissing() {
+        return new IllegalArgumentException("the algorithm takes a target, but there is none");
+    }
 
     /** The classes of the training rows. */
     int[] trainingCodes(Target.Classes classes) {
@@ -40,6 +66,69 @@ public record TrainingData(String source, FeatureSpace.Rows features, Target tar
         return Arrays.stream(split.training())
                 .mapToDouble(row -> values.values()[row])
                 .toArray();
+    }
+
+    /** The classes to predict, for an algorithm that predicts classes alone. */
+    Target.Classes classes() {
+        if (target instanceof Target.Classes classes) {
+            return classes;
+        }
+        throw new IllegalArgumentException("the algorithm predicts classes");
+    }
+
+    /** The numbers to predict, for an algorithm that predicts numbers alone. */
+    Target.Values values() {
+        if (target instanceof Target.Values values) {
+            return values;
+        }
+        throw new IllegalArgumentException("the algorithm predicts numbers");
+    }
+
+    /** How much each training row counts. */
+    double[] trainingWeights() {
+        return Arrays.stream(split.training()).mapToDouble(this::weight).toArray();
+    }
+
+    /** How much each training row counts, with the weight of its class where classes are balanced. */
+    double[] trainingWeights(Target.Classes classes, Hyperparameters hyperparameters) {
+        if (!hyperparameters.balanced()) {
+            return trainingWeights();
+        }
+        var factors = balance(classes);
+        return Arrays.stream(split.training())
+                .mapToDouble(row -> weight(row) * factors[classes.codes()[row]])
+                .toArray();
+    }
+
+    /** The weight of each class's training rows together. */
+    double[] classWeights(Target.Classes classes) {
+        var sums = new double[classes.labels().size()];
+        for (int row : split.training()) {
+            sums[classes.codes()[row]] += weight(row);
+        }
+        return sums;
+    }
+
+    /** By what to multiply the rows of each class so that classes weigh the same: rows / (classes × rows of the class). */
+    double[] balance(Target.Classes classes) {
+        var counts = new double[classes.labels().size()];
+        for (int row : split.training()) {
+            counts[classes.codes()[row]]++;
+        }
+        long present = Arrays.stream(counts).filter(count -> count > 0).count();
+        return Arrays.stream(counts)
+                .map(count -> count > 0 ? split.training().length / (present * count) : 0)
+                .toArray();
+    }
+
+    /** The training rows as Tribuo holds them, to be sorted into clusters. */
+    MutableDataset<ClusterID> unassigned() {
+        return dataset(new ClusteringFactory(), row -> ClusteringFactory.UNASSIGNED_CLUSTER_ID);
+    }
+
+    /** The training rows as Tribuo holds them, as what is to be expected. */
+    MutableDataset<Event> expected() {
+        return dataset(new AnomalyFactory(), row -> AnomalyFactory.EXPECTED_EVENT);
     }
 
     /** The training rows as Tribuo holds them. */
@@ -94,7 +183,9 @@ public record TrainingData(String source, FeatureSpace.Rows features, Target tar
         var dataset = new MutableDataset<>(new SimpleDataSourceProvenance(source, factory), factory);
         var examples = new Examples(features);
         for (int row : split.training()) {
-            dataset.add(examples.of(row, output.of(row)));
+            var example = examples.of(row, output.of(row));
+            example.setWeight((float) weight(row));
+            dataset.add(example);
         }
         return dataset;
     }

@@ -8,7 +8,6 @@ import io.easyml.trainer.tree.TreeData;
 import io.easyml.trainer.tree.TreeSettings;
 import io.easyml.trainer.tree.TreeSettings.Criterion;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -69,28 +68,21 @@ record Trees(Kind kind, Hyperparameters hyperparameters) implements Algorithm {
         TreeData.Columns columns = feature -> data.features().column(feature, rows);
         var names = data.features().space().names();
         return switch (data.target()) {
+            case Target.None none -> throw TrainingData.targetMissing();
             case Target.Classes classes -> {
                 var codes = data.trainingCodes(classes);
                 yield new TreeData(
-                        names, rows.length, columns, classes.labels(), codes, null, classWeights(classes, codes));
+                        names, rows.length, columns, classes.labels(), codes, null, weights(data, classes));
             }
             case Target.Values values ->
                 new TreeData(names, rows.length, columns, List.of(), null, data.trainingValues(values), null);
         };
     }
 
-    /** {@code balanced}: each class weighs the same in all, {@code n / (classes × rows of the class)} a row. */
-    private double @Nullable [] classWeights(Target.Classes classes, int[] codes) {
-        if (hyperparameters.text("class_weight").equals("none")) {
-            return null;
-        }
-        var counts = new int[classes.labels().size()];
-        for (int code : codes) {
-            counts[code]++;
-        }
-        long present = Arrays.stream(counts).filter(count -> count > 0).count();
-        return Arrays.stream(codes)
-                .mapToDouble(code -> codes.length / ((double) present * counts[code]))
-                .toArray();
+    /** Null where all rows count the same. */
+    private double @Nullable [] weights(TrainingData data, Target.Classes classes) {
+        return data.weights() == null && !hyperparameters.balanced()
+                ? null
+                : data.trainingWeights(classes, hyperparameters);
     }
 }

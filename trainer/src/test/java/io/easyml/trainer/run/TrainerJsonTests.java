@@ -59,6 +59,7 @@ class TrainerJsonTests {
                 "y",
                 Map.of("alpha", 0.5),
                 Map.of(),
+                new RunFile.Dataset("/data/v.csv", "v.csv", 1, "cd"),
                 42,
                 "/out");
         json.writeRunFile(folder.resolve("run.json"), run);
