@@ -292,6 +292,45 @@ class GatewayIT {
     }
 
     @Test
+    void evaluationSettingsAreCheckedAtTheDoor() {
+        var shop = shop();
+        var misspelt = shop.train(Map.of("evaluation", Map.of("fold", 5)));
+        var contrary = shop.train(Map.of("evaluation", Map.of("folds", 5, "test_fraction", 0.2)));
+        var column = shop.train(Map.of("evaluation", Map.of("group_column", "aeg")));
+        var target = shop.train(Map.of("evaluation", Map.of("sample_weight_column", "bought")));
+        var dataset = shop.train(Map.of("evaluation", Map.of("validation_file_id", "shp.csv")));
+
+        assertThat(misspelt.body().path("detail").asString()).contains("did you mean `folds`?");
+        assertThat(contrary.body().path("code").asString()).isEqualTo("EVALUATION_INVALID");
+        assertThat(column.body().path("field").asString()).isEqualTo("evaluation.group_column");
+        assertThat(column.body().path("detail").asString()).contains("`aeg` is not a column");
+        assertThat(target.body().path("detail").asString()).contains("the column to predict");
+        assertThat(dataset.body().path("code").asString()).isEqualTo("DATASET_NOT_FOUND");
+    }
+
+    @Test
+    void aTaskWithoutATargetTakesNoTargetAndShowsNone() {
+        var shop = shop();
+        var job = new java.util.HashMap<String, Object>();
+        job.put("project_id", shop.project());
+        job.put("file_id", "shop.csv");
+        job.put("model_type", "k_means");
+
+        var accepted = shop.http.post("/api/v1/training/train", job);
+        var withTarget = shop.train(Map.of("model_type", "k_means"));
+        job.put("model_type", "decision_tree_classifier");
+        var missing = shop.http.post("/api/v1/training/train", job);
+
+        assertThat(accepted.status()).as(accepted.body().toString()).isEqualTo(202);
+        var shown = shop.http.get(
+                "/api/v1/training/jobs/" + accepted.body().path("job_id").asString());
+        assertThat(shown.body().path("target_column").isString()).isFalse();
+        assertThat(shown.body().path("model_name").asString()).isEqualTo("shop_clustering");
+        assertThat(withTarget.body().path("field").asString()).isEqualTo("target_column");
+        assertThat(missing.body().path("detail").asString()).contains("target_column is missing");
+    }
+
+    @Test
     void nothingIsOpenButSignInHealthAndDocs() {
         var anonymous = new Http(gateway.address(), "");
         for (var path : List.of("/api/v1/auth/me", "/api/v1/projects/", "/api/v1/training/jobs", "/no/such/page")) {

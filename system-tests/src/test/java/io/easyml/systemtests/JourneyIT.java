@@ -274,6 +274,7 @@ class JourneyIT {
 
     private static final List<Tried> TRIED = List.of(
             new Tried("random_forest_classifier", "shoppers.csv", "bought", "accuracy", 0.8),
+            new Tried("extra_trees_classifier", "shoppers.csv", "bought", "accuracy", 0.75),
             new Tried("decision_tree_classifier", "shoppers.csv", "bought", "accuracy", 0.75),
             new Tried("gradient_boosting_classifier", "shoppers.csv", "bought", "accuracy", 0.8),
             new Tried("ada_boost_classifier", "shoppers.csv", "bought", "accuracy", 0.75),
@@ -287,6 +288,7 @@ class JourneyIT {
             new Tried("factorization_machine_classifier", "shoppers.csv", "bought", "accuracy", 0.75),
             new Tried("dummy_classifier", "shoppers.csv", "bought", "accuracy", 0.4),
             new Tried("random_forest_regressor", "flats.csv", "price", "r2", 0.9),
+            new Tried("extra_trees_regressor", "flats.csv", "price", "r2", 0.9),
             new Tried("decision_tree_regressor", "flats.csv", "price", "r2", 0.85),
             new Tried("gradient_boosting_regressor", "flats.csv", "price", "r2", 0.9),
             new Tried("linear_regression", "flats.csv", "price", "r2", 0.95),

@@ -61,16 +61,29 @@ final class Judgement {
                 var judged = new ArrayList<FoldJudged>();
                 for (int fold = 0; fold < splits.size(); fold++) {
                     double done = fold;
-                    var tried = trial.on(splits.get(fold), part -> progress.done((done + part) / parts));
+                    var tried = trial.on(splits.get(fold), new Part(progress, done, parts));
                     judged.add(new FoldJudged(tried.split(), trial.judged(tried)));
                 }
-                var kept = trial.on(splitting.everything(), part -> progress.done((splits.size() + part) / parts));
+                var kept = trial.on(splitting.everything(), new Part(progress, splits.size(), parts));
                 yield new Fitted(kept, judged);
             }
             case EvaluationSettings.VALIDATION_DATASET ->
                 new Fitted(trial.on(splitting.everything(), progress), List.of());
             default -> new Fitted(trial.on(holdOut(), progress), List.of());
         };
+    }
+
+    /** One of several fittings that together are the whole. */
+    private record Part(FitProgress whole, double before, double parts) implements FitProgress {
+        @Override
+        public void done(double part) {
+            whole.done((before + part) / parts);
+        }
+
+        @Override
+        public boolean cancelled() {
+            return whole.cancelled();
+        }
     }
 
     record FoldJudged(Split split, Judged judged) {}

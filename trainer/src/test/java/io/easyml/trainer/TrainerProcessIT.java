@@ -2,6 +2,7 @@ package io.easyml.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.easyml.schemas.catalogue.AlgorithmCatalogue;
 import io.easyml.trainer.run.TrainerMessage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +62,25 @@ class TrainerProcessIT {
                     .isInstanceOfSatisfying(
                             TrainerMessage.Succeeded.class,
                             succeeded -> assertThat(succeeded.result().curves()).hasSize(400));
+        }
+    }
+
+    @Test
+    void oneTrainerDoesEveryAlgorithmOfTheCatalogue() throws Exception {
+        var files = new RunFiles(folder);
+        var table = files.table(200);
+        try (var trainer = TrainerProcess.start()) {
+            for (var description : AlgorithmCatalogue.load().all()) {
+                trainer.send(
+                        files.run(table, description.name(), RunFiles.target(description.task()), Map.of()));
+
+                assertThat(trainer.untilTheEnd().getLast())
+                        .as(description.name())
+                        .isInstanceOfSatisfying(
+                                TrainerMessage.Succeeded.class,
+                                succeeded -> assertThat(succeeded.result().task())
+                                        .isEqualTo(description.task().label()));
+            }
         }
     }
 

@@ -15,7 +15,7 @@ record Dummy(Hyperparameters hyperparameters) implements Algorithm {
 
     @Override
     public Encoding encoding() {
-        return Encoding.RANKED;
+        return Encoding.COUNTS;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.easyml.trainer.export;
 
+import io.easyml.schemas.catalogue.Task;
 import io.easyml.trainer.table.FeatureSpace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,8 +28,13 @@ final class MlflowModel {
                         },
                         "required",
                         true)));
-        var outputs =
-                List.of(Map.of("name", "prediction", "type", metadata.labels().isEmpty() ? "double" : "string"));
+        var outputs = switch (Task.ofLabel(metadata.task())) {
+            case CLASSIFICATION -> List.of(Map.of("name", "prediction", "type", "string"));
+            case REGRESSION -> List.of(Map.of("name", "prediction", "type", "double"));
+            case CLUSTERING -> List.of(Map.of("name", "cluster", "type", "long"));
+            case ANOMALY_DETECTION ->
+                List.of(Map.of("name", "anomaly", "type", "boolean"), Map.of("name", "score", "type", "double"));
+        };
 
         var flavor = new LinkedHashMap<String, Object>();
         flavor.put("model", modelFile);
