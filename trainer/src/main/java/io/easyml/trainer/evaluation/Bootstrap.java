@@ -17,16 +17,20 @@ final class Bootstrap {
      */
     static double[] interval(
             double[] weights, int samples, double level, long seed, ToDoubleFunction<double[]> metric) {
-        var random = new SplittableRandom(seed);
-        var values = new double[samples];
-        for (int sample = 0; sample < samples; sample++) {
-            var drawn = new double[weights.length];
-            for (int i = 0; i < weights.length; i++) {
-                int row = random.nextInt(weights.length);
-                drawn[row] += weights[row];
-            }
-            values[sample] = metric.applyAsDouble(drawn);
-        }
+        // a random sequence per sample: the same interval on any number of threads
+        var seeds = new SplittableRandom(seed).longs(samples).toArray();
+        var values = Arrays.stream(seeds)
+                .parallel()
+                .mapToDouble(own -> {
+                    var random = new SplittableRandom(own);
+                    var drawn = new double[weights.length];
+                    for (int i = 0; i < weights.length; i++) {
+                        int row = random.nextInt(weights.length);
+                        drawn[row] += weights[row];
+                    }
+                    return metric.applyAsDouble(drawn);
+                })
+                .toArray();
         Arrays.sort(values);
         return new double[] {quantile(values, (1 - level) / 2), quantile(values, (1 + level) / 2)};
     }

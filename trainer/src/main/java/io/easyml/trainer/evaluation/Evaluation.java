@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,25 +110,29 @@ public record Evaluation(
 
     /** The metric by which a model of classes or numbers is judged first; of one row there is none of numbers. */
     public static OptionalDouble mainMetric(Judged judged) {
-        return main(judged, judged.weights());
+        return judged.predictions() instanceof Predictions.Values && judged.rows().length < 2
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(byWeights(judged).applyAsDouble(judged.weights()));
     }
 
-    private static OptionalDouble main(Judged judged, double[] weights) {
+    /** The main metric when rows count as the weights say. */
+    private static ToDoubleFunction<double[]> byWeights(Judged judged) {
         return switch (judged.predictions()) {
             case Predictions.Classes predicted -> {
-                double right = 0;
-                double total = 0;
-                var codes = judged.codes();
-                for (int i = 0; i < codes.length; i++) {
-                    right += predicted.codes()[i] == codes[i] ? weights[i] : 0;
-                    total += weights[i];
-                }
-                yield OptionalDouble.of(total > 0 ? right / total : 0);
+                var truth = judged.codes();
+                yield weights -> {
+                    double right = 0;
+                    double total = 0;
+                    for (int i = 0; i < truth.length; i++) {
+                        right += predicted.codes()[i] == truth[i] ? weights[i] : 0;
+                        total += weights[i];
+                    }
+                    return total > 0 ? right / total : 0;
+                };
             }
             case Predictions.Values predicted -> {
-                var r2 = ValueMetrics.of(predicted.values(), judged.values(), weights)
-                        .get("r2");
-                yield r2 == null ? OptionalDouble.empty() : OptionalDouble.of(r2);
+                var truth = judged.values();
+                yield weights -> ValueMetrics.r2(predicted.values(), truth, weights);
             }
             case Predictions.Clusters clusters -> throw noTruth();
             case Predictions.Anomalies anomalies -> throw noTruth();
@@ -148,7 +153,7 @@ public record Evaluation(
                     samples,
                     judging.confidenceLevel(),
                     judging.seed(),
-                    weights -> main(judged, weights).orElse(0));
+                    byWeights(judged));
             interval = new Interval(judging.confidenceLevel(), ends[0], ends[1], samples);
         }
         return new MainMetric(name, value.getAsDouble(), interval);

@@ -12,13 +12,11 @@ final class ValueMetrics {
 
     static Map<String, Double> of(double[] predicted, double[] truth, double[] weights) {
         double total = Arrays.stream(weights).sum();
-        double mean = sum(truth.length, i -> weights[i] * truth[i]) / total;
         double squares = sum(truth.length, i -> weights[i] * square(predicted[i] - truth[i]));
-        double spread = sum(truth.length, i -> weights[i] * square(truth[i] - mean));
         var metrics = new LinkedHashMap<String, Double>();
         // of one row there is no spread to explain
         if (truth.length > 1) {
-            metrics.put("r2", r2(squares, spread));
+            metrics.put("r2", r2(predicted, truth, weights));
         }
         metrics.put("rmse", Math.sqrt(squares / total));
         metrics.put("mae", sum(truth.length, i -> weights[i] * Math.abs(predicted[i] - truth[i])) / total);
@@ -39,7 +37,11 @@ final class ValueMetrics {
         return metrics;
     }
 
-    static double r2(double squares, double spread) {
+    static double r2(double[] predicted, double[] truth, double[] weights) {
+        double total = Arrays.stream(weights).sum();
+        double mean = sum(truth.length, i -> weights[i] * truth[i]) / total;
+        double squares = sum(truth.length, i -> weights[i] * square(predicted[i] - truth[i]));
+        double spread = sum(truth.length, i -> weights[i] * square(truth[i] - mean));
         if (spread > 0) {
             return 1 - squares / spread;
         }
