@@ -45,7 +45,8 @@ final class Judgement {
         this.settings = settings;
         this.question = question;
         this.trial = trial;
-        this.splitting = new Splitting(question, Boolean.TRUE.equals(settings.get(EvaluationSettings.STRATIFY)), run.seed());
+        this.splitting =
+                new Splitting(question, Boolean.TRUE.equals(settings.get(EvaluationSettings.STRATIFY)), run.seed());
         this.judging = new Evaluation.Judging(task.label(), settings, run.seed());
     }
 
@@ -99,9 +100,8 @@ final class Judgement {
     }
 
     private Split holdOut() {
-        double fraction = settings.get(EvaluationSettings.TEST_FRACTION) instanceof Number number
-                ? number.doubleValue()
-                : 0.2;
+        double fraction =
+                settings.get(EvaluationSettings.TEST_FRACTION) instanceof Number number ? number.doubleValue() : 0.2;
         var time = column(EvaluationSettings.TIME_COLUMN);
         if (time != null) {
             return splitting.holdOutLast(time, fraction);
@@ -134,9 +134,8 @@ final class Judgement {
     }
 
     private Evaluation judged(Tried kept, Judged judged, FeatureSpace.Rows source) {
-        int repeats = settings.get(EvaluationSettings.PERMUTATION_REPEATS) instanceof Number number
-                ? number.intValue()
-                : 0;
+        int repeats =
+                settings.get(EvaluationSettings.PERMUTATION_REPEATS) instanceof Number number ? number.intValue() : 0;
         var permutation = repeats == 0
                 ? List.<Evaluation.ColumnImportance>of()
                 : PermutationImportance.of(kept.model(), source, judged, repeats, run.seed());
@@ -152,8 +151,8 @@ final class Judgement {
                     fold.split().test().length,
                     Evaluation.metrics(fold.judged())));
         }
-        var together = Judged.together(
-                fitted.folds().stream().map(FoldJudged::judged).toList());
+        var together =
+                Judged.together(fitted.folds().stream().map(FoldJudged::judged).toList());
         return Evaluation.of(together, judging).ofFolds(folds);
     }
 
@@ -177,7 +176,8 @@ final class Judgement {
                     FailureCode.EVALUATION_INVALID,
                     "`validation_file_id` names a dataset that the trainer was not given.");
         }
-        var columns = new LinkedHashMap<String, ColumnType>(kept.model().features().columns());
+        var columns =
+                new LinkedHashMap<String, ColumnType>(kept.model().features().columns());
         // classes are compared by their text, whatever the column looks like in the other table
         var type = question.target() instanceof Target.Classes ? ColumnType.CATEGORY : ColumnType.NUMBER;
         columns.put(targetColumn.name(), type);
@@ -197,7 +197,6 @@ final class Judgement {
         var source = kept.model().features().of(table);
         var other = new Question(table, null, truth.target(), rows, List.of(), List.of());
         var weights = weightColumn == null ? null : Splitting.weights(other, weightColumn);
-        return judged(
-                kept, new Judged(kept.model().predict(source, rows), truth.target(), rows, weights), source);
+        return judged(kept, new Judged(kept.model().predict(source, rows), truth.target(), rows, weights), source);
     }
 }

@@ -75,7 +75,8 @@ public final class Predict {
                 csv.writeRecord("anomaly", "score");
                 for (int row = 0; row < anomalies.size(); row++) {
                     csv.writeRecord(
-                            Boolean.toString(anomalies.anomalous()[row]), Double.toString(anomalies.scores()[row]));
+                            Boolean.toString(anomalies.anomalous()[row]),
+                            Double.toString(anomalies.scores()[row]));
                 }
             }
             case Predictions.Classes classes -> {

@@ -30,8 +30,7 @@ record ValidationTarget(Target target) {
                 });
     }
 
-    private static Target.Classes classes(
-            Table table, Column.Categories column, Column learnt, Target.Classes known) {
+    private static Target.Classes classes(Table table, Column.Categories column, Column learnt, Target.Classes known) {
         var codeOfLevel = column.levels().stream()
                 .mapToInt(level -> known.labels().indexOf(label(level, learnt.type())))
                 .toArray();

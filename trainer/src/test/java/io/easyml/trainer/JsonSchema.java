@@ -42,29 +42,39 @@ final class JsonSchema {
                         check(rule, value.get(i), place + "/" + i, problems);
                     }
                 }
-                case "properties" -> rule.properties().forEach(property -> {
-                    if (value.has(property.getKey())) {
-                        check(property.getValue(), value.get(property.getKey()), place + "/" + property.getKey(), problems);
-                    }
-                });
-                case "required" -> rule.values().forEach(name -> {
-                    if (!value.has(name.stringValue())) {
-                        problems.add(place + " lacks " + name);
-                    }
-                });
-                case "additionalProperties" -> value.properties().stream()
-                        .filter(property -> !schema.path("properties").has(property.getKey()))
-                        .forEach(property -> {
-                            if (rule.isBoolean()) {
-                                problems.add(place + " has " + property.getKey() + ", which is not described");
-                            } else {
-                                check(rule, property.getValue(), place + "/" + property.getKey(), problems);
-                            }
-                        });
+                case "properties" ->
+                    rule.properties().forEach(property -> {
+                        if (value.has(property.getKey())) {
+                            check(
+                                    property.getValue(),
+                                    value.get(property.getKey()),
+                                    place + "/" + property.getKey(),
+                                    problems);
+                        }
+                    });
+                case "required" ->
+                    rule.values().forEach(name -> {
+                        if (!value.has(name.stringValue())) {
+                            problems.add(place + " lacks " + name);
+                        }
+                    });
+                case "additionalProperties" ->
+                    value.properties().stream()
+                            .filter(property -> !schema.path("properties").has(property.getKey()))
+                            .forEach(property -> {
+                                if (rule.isBoolean()) {
+                                    problems.add(place + " has " + property.getKey() + ", which is not described");
+                                } else {
+                                    check(rule, property.getValue(), place + "/" + property.getKey(), problems);
+                                }
+                            });
                 case "anyOf" -> {
-                    if (rule.values().stream().noneMatch(one -> problems(one, value).isEmpty())) {
+                    if (rule.values().stream()
+                            .noneMatch(one -> problems(one, value).isEmpty())) {
                         problems.add(place + " fits none of its forms: "
-                                + rule.values().stream().map(one -> problems(one, value)).toList());
+                                + rule.values().stream()
+                                        .map(one -> problems(one, value))
+                                        .toList());
                     }
                 }
                 default -> {

@@ -67,7 +67,9 @@ class JudgementTests {
         assertThat(evaluation.required("rows").intValue()).isEqualTo(300);
         var folds = evaluation.required("folds").values().stream().toList();
         assertThat(folds).hasSize(4);
-        assertThat(folds.stream().mapToInt(fold -> fold.required("test_rows").intValue()).sum())
+        assertThat(folds.stream()
+                        .mapToInt(fold -> fold.required("test_rows").intValue())
+                        .sum())
                 .isEqualTo(300);
         double mean = folds.stream()
                 .mapToDouble(fold -> fold.at("/metrics/f1_macro").doubleValue())
@@ -167,10 +169,11 @@ class JudgementTests {
 
     @Test
     void aNegativeWeightIsRefused() throws IOException {
-        var table = Files.writeString(
-                folder.resolve("t.csv"), "x,w,y\n" + "1,1,2\n2,1,3\n4,2,9\n".repeat(10) + "3,-1,4\n");
+        var table =
+                Files.writeString(folder.resolve("t.csv"), "x,w,y\n" + "1,1,2\n2,1,3\n4,2,9\n".repeat(10) + "3,-1,4\n");
 
-        assertThat(failure(table, "ridge", "y", Map.of("sample_weight_column", "w")).message())
+        assertThat(failure(table, "ridge", "y", Map.of("sample_weight_column", "w"))
+                        .message())
                 .contains("`w`")
                 .contains("negative");
     }
@@ -180,7 +183,12 @@ class JudgementTests {
         var text = new StringBuilder("x,w,g,y\n");
         for (int i = 0; i < 200; i++) {
             boolean counts = i % 4 != 0;
-            text.append(i).append(',').append(counts ? 1 : 0).append(',').append(i % 7).append(',');
+            text.append(i)
+                    .append(',')
+                    .append(counts ? 1 : 0)
+                    .append(',')
+                    .append(i % 7)
+                    .append(',');
             text.append(counts ? 2 * i : i * 7919 % 400).append('\n');
         }
         return Files.writeString(folder.resolve("weighted.csv"), text);
@@ -194,8 +202,8 @@ class JudgementTests {
     private JsonNode evaluation(Path table, String algorithm, String target, Map<String, Object> settings)
             throws IOException {
         run(table, algorithm, target, Map.of(), settings, null);
-        return JSON.readTree(Files.readString(
-                new RunFiles(folder).output(algorithm, target).resolve("evaluation.json")));
+        return JSON.readTree(
+                Files.readString(new RunFiles(folder).output(algorithm, target).resolve("evaluation.json")));
     }
 
     private JsonNode evaluation(
@@ -206,13 +214,13 @@ class JudgementTests {
             @Nullable Path validation)
             throws IOException {
         run(new RunFiles(folder).table(300), algorithm, target, hyperparameters, settings, validation);
-        return JSON.readTree(Files.readString(
-                new RunFiles(folder).output(algorithm, target).resolve("evaluation.json")));
+        return JSON.readTree(
+                Files.readString(new RunFiles(folder).output(algorithm, target).resolve("evaluation.json")));
     }
 
     private JsonNode metadata(String algorithm, String target) throws IOException {
-        return JSON.readTree(Files.readString(
-                new RunFiles(folder).output(algorithm, target).resolve("metadata.json")));
+        return JSON.readTree(
+                Files.readString(new RunFiles(folder).output(algorithm, target).resolve("metadata.json")));
     }
 
     private void run(

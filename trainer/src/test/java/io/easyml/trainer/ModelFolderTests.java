@@ -134,7 +134,8 @@ class ModelFolderTests {
         assertThat(fail("random_forest", "kind", Map.of()).code()).isEqualTo("MODEL_TYPE_UNKNOWN");
     }
 
-    private RunResult train(String algorithm, @Nullable String target, Map<String, Object> hyperparameters) throws IOException {
+    private RunResult train(String algorithm, @Nullable String target, Map<String, Object> hyperparameters)
+            throws IOException {
         return ((TrainerMessage.Succeeded) attempt(algorithm, target, hyperparameters)).result();
     }
 

@@ -71,8 +71,7 @@ class TrainerProcessIT {
         var table = files.table(200);
         try (var trainer = TrainerProcess.start()) {
             for (var description : AlgorithmCatalogue.load().all()) {
-                trainer.send(
-                        files.run(table, description.name(), RunFiles.target(description.task()), Map.of()));
+                trainer.send(files.run(table, description.name(), RunFiles.target(description.task()), Map.of()));
 
                 assertThat(trainer.untilTheEnd().getLast())
                         .as(description.name())

@@ -84,7 +84,12 @@ class TrainingDesk {
                 .flatMap(project -> datasets.find(request.projectId(), FileId.of(request.fileId()))
                         .zipWith(validation(request))
                         .map(found -> new Resolved(
-                                order(caller, project, found.getT1(), found.getT2().orElse(null), request),
+                                order(
+                                        caller,
+                                        project,
+                                        found.getT1(),
+                                        found.getT2().orElse(null),
+                                        request),
                                 found.getT1().dataset().id())));
     }
 
@@ -146,7 +151,10 @@ class TrainingDesk {
                 .setProjectId(project.id())
                 .setUserId(caller.userId())
                 .setSessionId(request.sessionId())
-                .setModelName(modelName(request, dataset.dataset(), target.isEmpty() ? algorithm.task().label() : target))
+                .setModelName(modelName(
+                        request,
+                        dataset.dataset(),
+                        target.isEmpty() ? algorithm.task().label() : target))
                 .setModelType(algorithm.name())
                 .setTask(algorithm.task().label())
                 .setDataset(pinned(stored))

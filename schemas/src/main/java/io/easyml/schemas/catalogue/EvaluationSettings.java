@@ -173,8 +173,7 @@ public final class EvaluationSettings {
      *
      * @throws IllegalArgumentException if {@link #check} finds a problem; the message is the first one's
      */
-    public Map<String, Object> resolve(
-            Map<String, ? extends @Nullable Object> given, AlgorithmDescription algorithm) {
+    public Map<String, Object> resolve(Map<String, ? extends @Nullable Object> given, AlgorithmDescription algorithm) {
         var problems = check(given, algorithm);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(problems.getFirst().message());
@@ -187,8 +186,8 @@ public final class EvaluationSettings {
         for (var setting : settings) {
             var value = setting.normalised(given.get(setting.name()));
             boolean otherMethods = OF_METHOD.entrySet().stream()
-                    .anyMatch(other -> !other.getKey().equals(method)
-                            && other.getValue().contains(setting.name()));
+                    .anyMatch(other ->
+                            !other.getKey().equals(method) && other.getValue().contains(setting.name()));
             boolean classesOnly = setting.name().equals(STRATIFY) && algorithm.task() != Task.CLASSIFICATION;
             Object known = value == null ? setting.defaultValue() : value;
             if (!otherMethods && !classesOnly && !known.equals("")) {

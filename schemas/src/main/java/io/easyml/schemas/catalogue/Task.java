@@ -29,6 +29,7 @@ public enum Task {
                 return task;
             }
         }
-        throw new IllegalArgumentException("'" + label + "' is not a task: classification, regression, clustering or anomaly_detection");
+        throw new IllegalArgumentException(
+                "'" + label + "' is not a task: classification, regression, clustering or anomaly_detection");
     }
 }

@@ -68,7 +68,11 @@ public final class EventTypes {
             .collect(Collectors.toUnmodifiableMap(Schema::getName, Function.identity()));
 
     /** Schemas that earlier versions wrote with: what they left on the topics, and who is not upgraded yet, is still read. */
-    private static final List<String> EARLIER = List.of("WorkerHeartbeat.v1.avsc");
+    private static final List<String> EARLIER = List.of(
+            "TrainModel.v1.avsc",
+            "TrainingQueued.v1.avsc",
+            "TrainingSucceeded.v1.avsc",
+            "WorkerHeartbeat.v1.avsc");
 
     private EventTypes() {}
 

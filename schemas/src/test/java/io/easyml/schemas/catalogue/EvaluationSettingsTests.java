@@ -37,15 +37,18 @@ class EvaluationSettingsTests {
                 .doesNotContainKey("test_fraction");
         assertThat(settings.resolve(Map.of("validation_file_id", "other.csv"), forest))
                 .containsEntry("method", "validation_dataset");
-        assertThat(settings.resolve(Map.of("method", "cross_validation"), forest)).containsEntry("folds", 5L);
+        assertThat(settings.resolve(Map.of("method", "cross_validation"), forest))
+                .containsEntry("folds", 5L);
     }
 
     @Test
     void aMisspeltSettingNamesTheRightOne() {
         assertThat(messages(Map.of("test_fracton", 0.3), forest))
-                .containsExactly(
-                        "`test_fracton` is not a setting of the evaluation; did you mean `test_fraction`?");
-        assertThat(messages(Map.of("seed", 1), forest)).singleElement().asString().contains("`permutation_repeats`");
+                .containsExactly("`test_fracton` is not a setting of the evaluation; did you mean `test_fraction`?");
+        assertThat(messages(Map.of("seed", 1), forest))
+                .singleElement()
+                .asString()
+                .contains("`permutation_repeats`");
     }
 
     @Test
@@ -89,8 +92,7 @@ class EvaluationSettingsTests {
                 .singleElement()
                 .asString()
                 .contains("k_means");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> settings.resolve(Map.of("test_fraction", 0.2), clusters));
+        assertThatIllegalArgumentException().isThrownBy(() -> settings.resolve(Map.of("test_fraction", 0.2), clusters));
     }
 
     private List<String> messages(Map<String, Object> given, AlgorithmDescription algorithm) {

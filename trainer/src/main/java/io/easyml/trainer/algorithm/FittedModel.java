@@ -92,8 +92,7 @@ public record FittedModel(Model<?> model, FeatureSpace features, List<String> la
         inBatches(model.castModel(Label.class), LabelFactory.UNKNOWN_LABEL, source, rows, (position, prediction) -> {
             if (model instanceof LibSVMClassificationModel svm) {
                 var known = KernelSvmScores.of(svm, prediction.getExample());
-                Arrays.setAll(
-                        scores[position], code -> known.getOrDefault(labels.get(code), Double.NEGATIVE_INFINITY));
+                Arrays.setAll(scores[position], code -> known.getOrDefault(labels.get(code), Double.NEGATIVE_INFINITY));
             } else {
                 fill(scores[position], prediction, probabilistic);
             }
@@ -110,8 +109,8 @@ public record FittedModel(Model<?> model, FeatureSpace features, List<String> la
                 ClusteringFactory.UNASSIGNED_CLUSTER_ID,
                 source,
                 rows,
-                (position, prediction) ->
-                        clusters[position] = numbers.applyAsInt(prediction.getOutput().getID()));
+                (position, prediction) -> clusters[position] =
+                        numbers.applyAsInt(prediction.getOutput().getID()));
         return new Predictions.Clusters(clusters);
     }
 
@@ -132,15 +131,10 @@ public record FittedModel(Model<?> model, FeatureSpace features, List<String> la
     private Predictions.Anomalies anomalies(FeatureSpace.Rows source, int[] rows) {
         var anomalous = new boolean[rows.length];
         var scores = new double[rows.length];
-        inBatches(
-                model.castModel(Event.class),
-                AnomalyFactory.UNKNOWN_EVENT,
-                source,
-                rows,
-                (position, prediction) -> {
-                    anomalous[position] = prediction.getOutput().getType() == Event.EventType.ANOMALOUS;
-                    scores[position] = prediction.getOutput().getScore();
-                });
+        inBatches(model.castModel(Event.class), AnomalyFactory.UNKNOWN_EVENT, source, rows, (position, prediction) -> {
+            anomalous[position] = prediction.getOutput().getType() == Event.EventType.ANOMALOUS;
+            scores[position] = prediction.getOutput().getScore();
+        });
         return new Predictions.Anomalies(anomalous, scores);
     }
 

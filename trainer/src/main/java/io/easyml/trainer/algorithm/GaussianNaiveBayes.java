@@ -61,8 +61,7 @@ record GaussianNaiveBayes(Hyperparameters hyperparameters) implements Algorithm 
                 variances[id][feature] = Math.max(variance + smoothing, Double.MIN_NORMAL);
             }
         }
-        var provenance =
-                domain.provenance(GaussianNaiveBayesModel.class, this, hyperparameters, data.seed());
+        var provenance = domain.provenance(GaussianNaiveBayesModel.class, this, hyperparameters, data.seed());
         return new Fit(
                 new GaussianNaiveBayesModel(
                         domain.carrier("gaussian-naive-bayes", provenance, true),

@@ -34,8 +34,7 @@ record KernelSvm(Hyperparameters hyperparameters) implements Algorithm {
     public Fit fit(TrainingData data, FitProgress progress) {
         return switch (data.target()) {
             case Target.Classes classes -> {
-                var parameters =
-                        parameters(new SVMClassificationType(SVMClassificationType.SVMMode.C_SVC), data);
+                var parameters = parameters(new SVMClassificationType(SVMClassificationType.SVMMode.C_SVC), data);
                 parameters.setCost(hyperparameters.number("C"));
                 var trainer = new LibSVMClassificationTrainer(parameters, data.seed());
                 if (hyperparameters.balanced()) {
@@ -54,8 +53,7 @@ record KernelSvm(Hyperparameters hyperparameters) implements Algorithm {
             case Target.None none -> {
                 var parameters = parameters(new SVMAnomalyType(SVMAnomalyType.SVMMode.ONE_CLASS), data);
                 parameters.setNu(hyperparameters.number("nu"));
-                yield new Fit(
-                        new LibSVMAnomalyTrainer(parameters, data.seed()).train(data.expected()), List.of());
+                yield new Fit(new LibSVMAnomalyTrainer(parameters, data.seed()).train(data.expected()), List.of());
             }
         };
     }

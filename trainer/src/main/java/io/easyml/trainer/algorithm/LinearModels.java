@@ -61,10 +61,10 @@ final class LinearModels {
         var data = SparseLinearModelProto.newBuilder()
                 .setMetadata(domain.carrier(name, provenance, false).serialize())
                 .addDimensions(TrainingData.DIMENSION)
-                .addWeights(SparseVector.createSparseVector(weights.length, byId)
+                .addWeights(
+                        SparseVector.createSparseVector(weights.length, byId).serialize())
+                .setFeatureMeans(DenseVector.createDenseVector(new double[weights.length])
                         .serialize())
-                .setFeatureMeans(
-                        DenseVector.createDenseVector(new double[weights.length]).serialize())
                 .setFeatureNorms(DenseVector.createDenseVector(ones).serialize())
                 .setBias(true)
                 .addYMean(0)

@@ -24,17 +24,16 @@ record NearestNeighbours(Hyperparameters hyperparameters) implements Algorithm {
                         .mapToDouble(code -> domain.outputs()
                                 .getID(new Label(classes.labels().get(code))))
                         .toArray();
-                var provenance =
-                        domain.provenance(NearestNeighbours.class, this, hyperparameters, data.seed());
+                var provenance = domain.provenance(NearestNeighbours.class, this, hyperparameters, data.seed());
                 yield new Fit(
                         new NeighboursClassModel(
-                                domain.carrier("k-nearest-neighbours", provenance, true), arrays(data, domain.ids(), ids)),
+                                domain.carrier("k-nearest-neighbours", provenance, true),
+                                arrays(data, domain.ids(), ids)),
                         List.of());
             }
             case Target.Values values -> {
                 var domain = Domain.of(data, values);
-                var provenance =
-                        domain.provenance(NearestNeighbours.class, this, hyperparameters, data.seed());
+                var provenance = domain.provenance(NearestNeighbours.class, this, hyperparameters, data.seed());
                 yield new Fit(
                         new NeighboursValueModel(
                                 domain.carrier("k-nearest-neighbours", provenance, false),

@@ -20,7 +20,12 @@ record NeighbourSearch(int k, boolean byDistance, int p, int[] starts, int[] ind
 
     static NeighbourSearch of(double[][] arrays) {
         return new NeighbourSearch(
-                (int) arrays[0][0], arrays[0][1] == 1, (int) arrays[0][2], whole(arrays[2]), whole(arrays[3]), arrays[4]);
+                (int) arrays[0][0],
+                arrays[0][1] == 1,
+                (int) arrays[0][2],
+                whole(arrays[2]),
+                whole(arrays[3]),
+                arrays[4]);
     }
 
     private static int[] whole(double[] numbers) {

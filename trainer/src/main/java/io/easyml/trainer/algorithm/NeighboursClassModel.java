@@ -10,7 +10,6 @@ import org.tribuo.classification.Label;
 import org.tribuo.impl.ModelDataCarrier;
 import org.tribuo.provenance.ModelProvenance;
 
-
 /** The most frequent class of the nearest training rows. Public because Tribuo makes it by its name. */
 public final class NeighboursClassModel extends ArrayModel<Label> {
 

@@ -2,11 +2,9 @@ package io.easyml.trainer.algorithm;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
-
 import org.tribuo.Example;
 import org.tribuo.Model;
 import org.tribuo.Prediction;
-
 import org.tribuo.impl.ModelDataCarrier;
 import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.regression.Regressor;

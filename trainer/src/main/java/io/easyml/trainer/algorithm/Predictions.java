@@ -15,8 +15,7 @@ public sealed interface Predictions {
      * @param scores {@code [row][class]}: probabilities, which sum to 1, or numbers that are larger for likelier classes
      * @param probabilistic whether the scores are probabilities
      */
-    record Classes(List<String> labels, int[] codes, double[][] scores, boolean probabilistic)
-            implements Predictions {
+    record Classes(List<String> labels, int[] codes, double[][] scores, boolean probabilistic) implements Predictions {
         @Override
         public int size() {
             return codes.length;

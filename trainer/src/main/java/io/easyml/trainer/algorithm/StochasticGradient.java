@@ -41,21 +41,22 @@ record StochasticGradient(Hyperparameters hyperparameters, boolean factorized) i
                         : new LinearSGDTrainer(labelObjective(), optimiser, passes, SILENT, 1, data.seed());
                 yield new Fit(trainer.train(data.labelled(classes)), List.of());
             }
-            case Target.Values values -> factorized
-                    ? new Fit(
-                            new FMRegressionTrainer(
-                                            new SquaredLoss(),
-                                            optimiser,
-                                            passes,
-                                            SILENT,
-                                            1,
-                                            data.seed(),
-                                            factors(),
-                                            start(),
-                                            true)
-                                    .train(data.valued(values)),
-                            List.of())
-                    : new Fit(linear(data, values, optimiser, passes), List.of());
+            case Target.Values values ->
+                factorized
+                        ? new Fit(
+                                new FMRegressionTrainer(
+                                                new SquaredLoss(),
+                                                optimiser,
+                                                passes,
+                                                SILENT,
+                                                1,
+                                                data.seed(),
+                                                factors(),
+                                                start(),
+                                                true)
+                                        .train(data.valued(values)),
+                                List.of())
+                        : new Fit(linear(data, values, optimiser, passes), List.of());
         };
     }
 
@@ -82,14 +83,10 @@ record StochasticGradient(Hyperparameters hyperparameters, boolean factorized) i
             int id = fitted.getFeatureIDMap().getID(names.get(i));
             weights[i] = id < 0 ? 0 : scale * byId.get(0, id);
         }
-        weights[names.size()] =
-                scale * byId.get(0, fitted.getFeatureIDMap().size()) + mean;
+        weights[names.size()] = scale * byId.get(0, fitted.getFeatureIDMap().size()) + mean;
         var domain = Domain.of(data, values);
         return LinearModels.ofValues(
-                "sgd",
-                domain,
-                weights,
-                domain.provenance(SparseLinearModel.class, this, hyperparameters, data.seed()));
+                "sgd", domain, weights, domain.provenance(SparseLinearModel.class, this, hyperparameters, data.seed()));
     }
 
     private LabelObjective labelObjective() {

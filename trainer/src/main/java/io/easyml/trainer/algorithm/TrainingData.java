@@ -8,9 +8,9 @@ import io.easyml.trainer.tree.Outputs;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tribuo.Dataset;
 import org.tribuo.ImmutableFeatureMap;
-import org.jspecify.annotations.Nullable;
 import org.tribuo.MutableDataset;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
@@ -32,12 +32,7 @@ import org.tribuo.regression.Regressor;
  * @param weights of all rows, above 0; null where all count the same
  */
 public record TrainingData(
-        String source,
-        FeatureSpace.Rows features,
-        Target target,
-        Split split,
-        double @Nullable [] weights,
-        long seed) {
+        String source, FeatureSpace.Rows features, Target target, Split split, double @Nullable [] weights, long seed) {
 
     public TrainingData(String source, FeatureSpace.Rows features, Target target, Split split, long seed) {
         this(source, features, target, split, null, seed);

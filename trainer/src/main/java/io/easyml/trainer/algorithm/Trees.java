@@ -71,8 +71,7 @@ record Trees(Kind kind, Hyperparameters hyperparameters) implements Algorithm {
             case Target.None none -> throw TrainingData.targetMissing();
             case Target.Classes classes -> {
                 var codes = data.trainingCodes(classes);
-                yield new TreeData(
-                        names, rows.length, columns, classes.labels(), codes, null, weights(data, classes));
+                yield new TreeData(names, rows.length, columns, classes.labels(), codes, null, weights(data, classes));
             }
             case Target.Values values ->
                 new TreeData(names, rows.length, columns, List.of(), null, data.trainingValues(values), null);

@@ -60,7 +60,8 @@ final class WeightedTreeGrower {
                 int node = nodeOfRow[row];
                 int feature = tree.features()[node];
                 if (feature >= 0) {
-                    nodeOfRow[row] = columns[feature][row] <= tree.thresholds()[node] ? tree.left()[node] : tree.right()[node];
+                    nodeOfRow[row] =
+                            columns[feature][row] <= tree.thresholds()[node] ? tree.left()[node] : tree.right()[node];
                 }
             }
             levelStart = levelEnd;

@@ -16,19 +16,16 @@ public record Curves(
     private static final int BINS = 10;
 
     /** From (0, 0), whose threshold is null since no score is high enough. */
-    public record Roc(
-            String label, List<Double> fpr, List<Double> tpr, List<@Nullable Double> thresholds) {}
+    public record Roc(String label, List<Double> fpr, List<Double> tpr, List<@Nullable Double> thresholds) {}
 
-    public record PrecisionRecall(
-            String label, List<Double> precision, List<Double> recall, List<Double> thresholds) {}
+    public record PrecisionRecall(String label, List<Double> precision, List<Double> recall, List<Double> thresholds) {}
 
     /** Of ten bins of the probability, those that have rows: the mean probability, and how many are of the class. */
     public record Calibration(
             String label, List<Double> meanPredicted, List<Double> fractionOfPositives, List<Double> weights) {}
 
     /** When the best part of the rows is taken: which part of the class it has, and how many times more than a random one. */
-    public record Lift(
-            String label, List<Double> fractionOfRows, List<Double> cumulativeGain, List<Double> lift) {}
+    public record Lift(String label, List<Double> fractionOfRows, List<Double> cumulativeGain, List<Double> lift) {}
 
     static Curves of(Outcomes outcomes) {
         var roc = new ArrayList<Roc>();
@@ -48,8 +45,7 @@ public record Curves(
                 calibration.add(calibration(label, outcomes, code));
             }
         }
-        return new Curves(
-                List.copyOf(roc), List.copyOf(precisionRecall), List.copyOf(calibration), List.copyOf(lift));
+        return new Curves(List.copyOf(roc), List.copyOf(precisionRecall), List.copyOf(calibration), List.copyOf(lift));
     }
 
     /** Steps that are shown: all, or evenly chosen ones with the last. */

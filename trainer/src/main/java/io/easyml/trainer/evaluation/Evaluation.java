@@ -49,7 +49,8 @@ public record Evaluation(
     public record ClassQuality(String label, double precision, double recall, double f1, double support) {}
 
     /** A metric of all judged rows together; the interval is null if none was asked for. */
-    public record MainMetric(String name, double value, @Nullable Interval confidenceInterval) {}
+    public record MainMetric(
+            String name, double value, @Nullable Interval confidenceInterval) {}
 
     /** The bootstrap's percentile interval. */
     public record Interval(double level, double lower, double upper, int samples) {}
@@ -101,8 +102,7 @@ public record Evaluation(
         return switch (judged.predictions()) {
             case Predictions.Classes predicted ->
                 new ClassMetrics(new Outcomes(predicted, judged.codes(), judged.weights())).all();
-            case Predictions.Values predicted ->
-                ValueMetrics.of(predicted.values(), judged.values(), judged.weights());
+            case Predictions.Values predicted -> ValueMetrics.of(predicted.values(), judged.values(), judged.weights());
             case Predictions.Clusters clusters -> throw noTruth();
             case Predictions.Anomalies anomalies -> throw noTruth();
         };
@@ -149,11 +149,7 @@ public record Evaluation(
         int samples = judging.bootstrapSamples();
         if (samples > 0) {
             var ends = Bootstrap.interval(
-                    judged.weights(),
-                    samples,
-                    judging.confidenceLevel(),
-                    judging.seed(),
-                    byWeights(judged));
+                    judged.weights(), samples, judging.confidenceLevel(), judging.seed(), byWeights(judged));
             interval = new Interval(judging.confidenceLevel(), ends[0], ends[1], samples);
         }
         return new MainMetric(name, value.getAsDouble(), interval);
@@ -323,8 +319,7 @@ public record Evaluation(
             var predictions = switch (first.predictions()) {
                 case Predictions.Values values ->
                     new Predictions.Values(parts.stream()
-                            .flatMapToDouble(
-                                    part -> Arrays.stream(((Predictions.Values) part.predictions()).values()))
+                            .flatMapToDouble(part -> Arrays.stream(((Predictions.Values) part.predictions()).values()))
                             .toArray());
                 case Predictions.Classes classes -> {
                     var codes = new ArrayList<Predictions.Classes>();

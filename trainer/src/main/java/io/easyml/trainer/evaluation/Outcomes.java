@@ -40,6 +40,8 @@ record Outcomes(Predictions.Classes predicted, int[] truth, double[] weights) {
 
     /** The class that curves and ranks of two classes are about: the second; of more, each in turn. */
     int[] positives() {
-        return classes() == 2 ? new int[] {1} : java.util.stream.IntStream.range(0, classes()).toArray();
+        return classes() == 2
+                ? new int[] {1}
+                : java.util.stream.IntStream.range(0, classes()).toArray();
     }
 }

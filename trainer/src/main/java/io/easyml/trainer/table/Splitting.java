@@ -84,7 +84,8 @@ public final class Splitting {
     public List<Split> groupFolds(String column, int count) {
         var groups = groups(column);
         requireRows(count, groups.size(), "different values in `" + column + "`");
-        groups.sort(Comparator.comparingInt((List<Integer> rows) -> -rows.size()).thenComparing(List::getFirst));
+        groups.sort(
+                Comparator.comparingInt((List<Integer> rows) -> -rows.size()).thenComparing(List::getFirst));
         var parts = emptyParts(count);
         for (var group : groups) {
             parts.stream()
@@ -148,8 +149,8 @@ public final class Splitting {
     private TrainingFailure oneGroup(String column) {
         return new TrainingFailure(
                 FailureCode.EVALUATION_INVALID,
-                "`" + column + "` has the same value in every row of " + question.table().file()
-                        + ", so no group can be held out. Choose another group_column.");
+                "`" + column + "` has the same value in every row of "
+                        + question.table().file() + ", so no group can be held out. Choose another group_column.");
     }
 
     /** Numbers by which rows come in order: the number itself, or the place of the text, such as an ISO date. */

@@ -29,15 +29,18 @@ class AlgorithmTests {
     @Test
     void theTrainerHasEveryAlgorithmOfTheCatalogue() {
         // multinomial naive Bayes takes no negative numbers, which this table has
-        assertThat(catalogue.all()).filteredOn(description -> !description.name().equals("multinomial_nb")).allSatisfy(description -> {
-            var target = switch (description.task()) {
-                case CLASSIFICATION -> table.threeClasses;
-                case REGRESSION -> table.numbers;
-                case CLUSTERING, ANOMALY_DETECTION -> new Target.None();
-            };
-            var fit = fit(description.name(), quick(description.name()), target);
-            assertThat(fit.model().getProvenance().getTrainerProvenance()).isNotNull();
-        });
+        assertThat(catalogue.all())
+                .filteredOn(description -> !description.name().equals("multinomial_nb"))
+                .allSatisfy(description -> {
+                    var target = switch (description.task()) {
+                        case CLASSIFICATION -> table.threeClasses;
+                        case REGRESSION -> table.numbers;
+                        case CLUSTERING, ANOMALY_DETECTION -> new Target.None();
+                    };
+                    var fit = fit(description.name(), quick(description.name()), target);
+                    assertThat(fit.model().getProvenance().getTrainerProvenance())
+                            .isNotNull();
+                });
     }
 
     @Test

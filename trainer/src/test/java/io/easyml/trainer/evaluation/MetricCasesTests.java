@@ -104,7 +104,9 @@ class MetricCasesTests {
         var metrics = ValueMetrics.of(
                 numbers(example.required("predicted")),
                 truth,
-                weights.isNull() ? IntStream.range(0, truth.length).mapToDouble(i -> 1).toArray() : numbers(weights));
+                weights.isNull()
+                        ? IntStream.range(0, truth.length).mapToDouble(i -> 1).toArray()
+                        : numbers(weights));
 
         assertSame(metrics, example.required("metrics"));
     }

@@ -29,7 +29,11 @@ class SplittingTests {
                                     .mapToObj(i -> "2026-01-" + (100 - i))
                                     .toList()),
                     new Column.Categories(
-                            "y", IntStream.range(0, ROWS).map(i -> i % 5 == 0 ? 1 : 0).toArray(), List.of("a", "b"))));
+                            "y",
+                            IntStream.range(0, ROWS)
+                                    .map(i -> i % 5 == 0 ? 1 : 0)
+                                    .toArray(),
+                            List.of("a", "b"))));
 
     private final Splitting splitting = new Splitting(question(), true, 42);
 
@@ -71,7 +75,9 @@ class SplittingTests {
         var fold = new Splitting(question(), false, 42).folds(2).getFirst();
 
         assertParts(fold);
-        assertThat(fold.test()).hasSize(50).isNotEqualTo(splitting.folds(2).getFirst().test());
+        assertThat(fold.test())
+                .hasSize(50)
+                .isNotEqualTo(splitting.folds(2).getFirst().test());
     }
 
     @Test
@@ -82,7 +88,8 @@ class SplittingTests {
         for (var split : splits) {
             assertParts(split);
             assertThat(split.test()).hasSize(20);
-            var groups = Arrays.stream(split.test()).map(row -> row % 10).distinct().toArray();
+            var groups =
+                    Arrays.stream(split.test()).map(row -> row % 10).distinct().toArray();
             assertThat(groups).hasSize(2);
         }
     }
