@@ -10,6 +10,7 @@ import io.easyml.schemas.avro.TrainingInterrupted;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -311,19 +312,19 @@ class GatewayIT {
     @Test
     void aTaskWithoutATargetTakesNoTargetAndShowsNone() {
         var shop = shop();
-        var job = new java.util.HashMap<String, Object>();
+        var job = new HashMap<String, Object>();
         job.put("project_id", shop.project());
         job.put("file_id", "shop.csv");
         job.put("model_type", "k_means");
 
-        var accepted = shop.http.post("/api/v1/training/train", job);
+        var accepted = shop.http().post("/api/v1/training/train", job);
         var withTarget = shop.train(Map.of("model_type", "k_means"));
         job.put("model_type", "decision_tree_classifier");
-        var missing = shop.http.post("/api/v1/training/train", job);
+        var missing = shop.http().post("/api/v1/training/train", job);
 
         assertThat(accepted.status()).as(accepted.body().toString()).isEqualTo(202);
-        var shown = shop.http.get(
-                "/api/v1/training/jobs/" + accepted.body().path("job_id").asString());
+        var shown = shop.http()
+                .get("/api/v1/training/jobs/" + accepted.body().path("job_id").asString());
         assertThat(shown.body().path("target_column").isString()).isFalse();
         assertThat(shown.body().path("model_name").asString()).isEqualTo("shop_clustering");
         assertThat(withTarget.body().path("field").asString()).isEqualTo("target_column");
