@@ -1,4 +1,5 @@
-import io.easyml.trainer.table.CsvFile;
+import io.easyml.schemas.table.TableOptions;
+import io.easyml.trainer.table.TableReader;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Scanner;
@@ -13,7 +14,7 @@ class Reading {
             var file = Path.of(lines.nextLine());
             long cpu = system.getProcessCpuTime();
             long began = System.nanoTime();
-            var table = CsvFile.open(file, "numbers.csv").read(rows -> {});
+            var table = TableReader.open(file, "numbers.csv", TableOptions.DEFAULTS).read(rows -> {});
             System.out.printf(
                     "%s %s %d%n",
                     (System.nanoTime() - began) / 1e9, (system.getProcessCpuTime() - cpu) / 1e9, table.rows());

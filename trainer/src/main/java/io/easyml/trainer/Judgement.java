@@ -10,12 +10,12 @@ import io.easyml.trainer.evaluation.Evaluation.Judged;
 import io.easyml.trainer.evaluation.PermutationImportance;
 import io.easyml.trainer.run.RunFile;
 import io.easyml.trainer.table.ColumnType;
-import io.easyml.trainer.table.CsvFile;
 import io.easyml.trainer.table.FeatureSpace;
 import io.easyml.trainer.table.Question;
 import io.easyml.trainer.table.Split;
 import io.easyml.trainer.table.Splitting;
 import io.easyml.trainer.table.Target;
+import io.easyml.trainer.table.TableReader;
 import io.easyml.trainer.table.TrainingFailure;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -185,7 +185,9 @@ final class Judgement {
         if (weightColumn != null) {
             columns.put(weightColumn, ColumnType.NUMBER);
         }
-        var table = CsvFile.open(Path.of(validation.path()), validation.name()).readAs(columns);
+        var table = TableReader.forPrediction(
+                        Path.of(validation.path()), validation.name(), run.tableOptions(), columns.keySet())
+                .readAs(columns);
         var truth = ValidationTarget.read(table, targetColumn, question.target());
         var rows = IntStream.range(0, table.rows()).filter(truth::isPresent).toArray();
         if (rows.length == 0) {

@@ -11,7 +11,7 @@ import io.easyml.trainer.algorithm.Algorithms;
 import io.easyml.trainer.export.ModelFolder;
 import io.easyml.trainer.run.RunFile;
 import io.easyml.trainer.run.RunResult;
-import io.easyml.trainer.table.CsvFile;
+import io.easyml.trainer.table.TableReader;
 import io.easyml.trainer.table.Question;
 import io.easyml.trainer.table.Splitting;
 import io.easyml.trainer.table.TrainingFailure;
@@ -45,7 +45,7 @@ final class TrainingRun {
         var durations = new Durations();
 
         begin(Phase.LOAD, progress, durations);
-        var file = CsvFile.open(Path.of(run.dataset().path()), run.dataset().name());
+        var file = TableReader.open(Path.of(run.dataset().path()), run.dataset().name(), run.tableOptions());
         var table = file.read(rows -> progress.done(rows / (rows + 100_000.0)));
 
         begin(Phase.PROFILE, progress, durations);

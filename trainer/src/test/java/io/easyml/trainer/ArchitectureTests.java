@@ -47,12 +47,12 @@ class ArchitectureTests {
             slices().matching("io.easyml.trainer.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule theWorkersPackageNeedsTheJdkAndJacksonAlone = classes()
+    static final ArchRule theWorkersPackageNeedsTheJdkJacksonAndContractsAlone = classes()
             .that()
             .resideInAPackage("..trainer.run..")
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
-                    "java..", "tools.jackson..", "com.fasterxml.jackson..", "org.jspecify..", "..trainer.run.."));
+                    "java..", "io.easyml.schemas.table..", "tools.jackson..", "com.fasterxml.jackson..", "org.jspecify..", "..trainer.run.."));
 
     @ArchTest
     static final ArchRule thereIsNoSpringNoKafkaAndNoOtherService = noClasses()

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.easyml.schemas.catalogue.AlgorithmCatalogue;
 import io.easyml.schemas.catalogue.AlgorithmDescription;
+import io.easyml.schemas.table.TableOptions;
 import io.easyml.trainer.algorithm.Algorithms;
 import io.easyml.trainer.algorithm.Predictions;
 import io.easyml.trainer.run.TrainerMessage;
-import io.easyml.trainer.table.CsvFile;
+import io.easyml.trainer.table.TableReader;
 import io.easyml.trainer.table.Question;
 import io.easyml.trainer.table.Split;
 import io.easyml.trainer.table.Splitting;
@@ -62,7 +63,7 @@ class FreshProcessIT {
 
     private static List<String> inMemory(AlgorithmDescription description, Path csv, @Nullable String targetName) {
         var algorithm = new Algorithms().of(description, description.resolve(Map.of()));
-        var table = CsvFile.open(csv, "items.csv").read(row -> {});
+        var table = TableReader.open(csv, "items.csv", TableOptions.DEFAULTS).read(row -> {});
         var question = Question.of(table, targetName, description.task(), Set.of());
         var split = targetName == null
                 ? new Split(question.rows(), question.rows())

@@ -17,6 +17,7 @@ public enum FailureCode {
     HYPERPARAMETER_OUT_OF_RANGE(USER, "A hyperparameter has a value that it cannot have."),
     EVALUATION_INVALID(USER, "The evaluation settings cannot be used."),
     TARGET_NOT_NUMERIC(USER, "A regression needs a number in every row of the target column."),
+    TABLE_OPTIONS_INVALID(USER, "The options for reading the table cannot be used."),
     REQUEST_INVALID(USER, "The request cannot be understood."),
     ACCESS_DENIED(USER, "The sender may not do this."),
 
@@ -29,6 +30,7 @@ public enum FailureCode {
     TOO_FEW_ROWS(DATA, "The table has too few rows to train and test on."),
     DATASET_CHANGED(DATA, "The stored file is not the one that was uploaded."),
 
+    TABLE_TOO_LARGE(RESOURCE, "The table is larger than the training may take in."),
     OUT_OF_MEMORY(RESOURCE, "The training needed more memory than it may have."),
     MAX_RUNTIME_EXCEEDED(RESOURCE, "The training took longer than it may."),
 

@@ -24,7 +24,8 @@ final class MlflowModel {
                         switch (type) {
                             case NUMBER -> "double";
                             case BOOLEAN -> "boolean";
-                            case CATEGORY -> "string";
+                            case CATEGORY, TEXT -> "string";
+                            case DATE_TIME -> "datetime";
                         },
                         "required",
                         true)));

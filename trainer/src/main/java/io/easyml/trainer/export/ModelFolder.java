@@ -4,7 +4,8 @@ import io.easyml.trainer.algorithm.FittedModel;
 import io.easyml.trainer.algorithm.Predictions;
 import io.easyml.trainer.evaluation.Evaluation;
 import io.easyml.trainer.run.RunResult.FileEntry;
-import io.easyml.trainer.table.CsvFile;
+import io.easyml.schemas.table.TableOptions;
+import io.easyml.trainer.table.TableReader;
 import io.easyml.trainer.table.FeatureSpace;
 import io.easyml.trainer.tree.ForestFile;
 import io.easyml.trainer.tree.ForestModel;
@@ -118,7 +119,7 @@ public final class ModelFolder {
      * @throws io.easyml.trainer.table.TrainingFailure if a column is missing or a cell is not of its type
      */
     public Predictions predict(Path csv) {
-        var table = CsvFile.open(csv, String.valueOf(csv.getFileName()))
+        var table = TableReader.open(csv, String.valueOf(csv.getFileName()), TableOptions.DEFAULTS)
                 .readAs(model.features().columns());
         return model.predict(table, IntStream.range(0, table.rows()).toArray());
     }

@@ -1,5 +1,7 @@
 package io.easyml.trainer.run;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.easyml.schemas.table.TableOptions;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation the table to judge the model on, where that is another one
  * @param seed seed of everything random
  * @param outputFolder where the model folder's files are written; created if it is not there
+ * @param table how the table is to be read, where the file does not say it
  */
 public record RunFile(
         String runId,
@@ -30,12 +33,51 @@ public record RunFile(
         Map<String, Object> evaluation,
         @Nullable Dataset validation,
         long seed,
-        String outputFolder) {
+        String outputFolder,
+        @Nullable TableOptions table) {
+
+    /** A run whose table speaks for itself. */
+    public RunFile(
+            String runId,
+            String jobId,
+            int attempt,
+            String projectId,
+            String modelName,
+            String modelType,
+            Dataset dataset,
+            @Nullable String targetColumn,
+            Map<String, Object> hyperparameters,
+            Map<String, Object> evaluation,
+            @Nullable Dataset validation,
+            long seed,
+            String outputFolder) {
+        this(
+                runId,
+                jobId,
+                attempt,
+                projectId,
+                modelName,
+                modelType,
+                dataset,
+                targetColumn,
+                hyperparameters,
+                evaluation,
+                validation,
+                seed,
+                outputFolder,
+                null);
+    }
+
+    /** How the table is to be read. */
+    @JsonIgnore
+    public TableOptions tableOptions() {
+        return table == null ? TableOptions.DEFAULTS : table;
+    }
 
     /**
      * The table.
      *
-     * @param path the file
+     * @param path the file: CSV, gzipped or not, or Parquet
      * @param name as users know it
      * @param version from 1
      * @param sha256 of the file, in hex

@@ -1,4 +1,4 @@
-/** What a trainer and its parent say to each other. Depends on the JDK and Jackson alone. */
+/** What a trainer and its parent say to each other. Depends on the JDK, Jackson and the contracts alone. */
 @NullMarked
 package io.easyml.trainer.run;
 

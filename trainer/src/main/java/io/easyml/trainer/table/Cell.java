@@ -1,18 +1,57 @@
 package io.easyml.trainer.table;
 
-import java.util.Locale;
-import java.util.Set;
+import java.nio.charset.StandardCharsets;
 
 /** How the text of a cell is understood. */
 final class Cell {
 
-    private static final Set<String> MISSING =
-            Set.of("", "na", "n/a", "#n/a", "null", "none", "nan", "-nan", "?", "<na>");
-
     private Cell() {}
 
-    static boolean isMissing(String text) {
-        return text.length() <= 5 && MISSING.contains(text.strip().toLowerCase(Locale.ROOT));
+    /** The number that these bytes spell, or NaN. */
+    static double number(byte[] bytes, int from, int to) {
+        return to - from > 400 || to == from
+                ? Double.NaN
+                : number(new String(bytes, from, to - from, StandardCharsets.ISO_8859_1));
+    }
+
+    /** 1, 0, or NaN. */
+    static double truth(byte[] bytes, int from, int to) {
+        if (to - from > 5 || to == from) {
+            return Double.NaN;
+        }
+        return switch (new String(bytes, from, to - from, StandardCharsets.ISO_8859_1)
+                .toLowerCase(java.util.Locale.ROOT)) {
+            case "true", "yes", "t", "y", "1", "1.0" -> 1;
+            case "false", "no", "f", "n", "0", "0.0" -> 0;
+            default -> Double.NaN;
+        };
+    }
+
+    /** Whether these bytes are a spelling of infinity, or a number beyond what a double holds. */
+    static boolean isInfinite(byte[] bytes, int from, int to) {
+        if (to == from || to - from > 400) {
+            return false;
+        }
+        return isInfinite(new String(bytes, from, to - from, StandardCharsets.ISO_8859_1));
+    }
+
+    static boolean isInfinite(String text) {
+        var plain = text.strip().toLowerCase(java.util.Locale.ROOT);
+        var unsigned = plain.startsWith("-") || plain.startsWith("+") ? plain.substring(1) : plain;
+        return unsigned.equals("inf")
+                || unsigned.equals("infinity")
+                || !unsigned.isEmpty()
+                        && (Character.isDigit(unsigned.charAt(0)) || unsigned.charAt(0) == '.')
+                        && isTooLarge(unsigned);
+    }
+
+    private static boolean isTooLarge(String text) {
+        try {
+            char last = text.charAt(text.length() - 1);
+            return last >= '0' && last <= '9' && text.indexOf('x') < 0 && Double.isInfinite(Double.parseDouble(text));
+        } catch (NumberFormatException noNumber) {
+            return false;
+        }
     }
 
     /** The number, or NaN if the text is none. Hexadecimal, {@code 1f} and infinity are not numbers in a table. */
@@ -40,9 +79,5 @@ final class Cell {
             return 1;
         }
         return stripped.equalsIgnoreCase("false") ? 0 : Double.NaN;
-    }
-
-    static double value(String text, ColumnType type) {
-        return type == ColumnType.BOOLEAN && !Double.isNaN(truth(text)) ? truth(text) : number(text);
     }
 }

@@ -11,8 +11,11 @@ public sealed interface Column {
 
     boolean isMissing(int row);
 
+    /** Memory that the cells take, about, in bytes. */
+    long memory();
+
     /**
-     * Numbers, or booleans as 0 and 1.
+     * Numbers, booleans as 0 and 1, or moments as seconds since 1970.
      *
      * @param values one per row, NaN where the cell is missing
      */
@@ -21,23 +24,33 @@ public sealed interface Column {
         public boolean isMissing(int row) {
             return Double.isNaN(values[row]);
         }
+
+        @Override
+        public long memory() {
+            return 8L * values.length;
+        }
     }
 
     /**
-     * Categories.
+     * Categories, or texts: then most rows have a level of their own.
      *
      * @param codes one per row, an index of {@code levels}, −1 where the cell is missing
      * @param levels the different texts, in the order in which they first appear
      */
-    record Categories(String name, int[] codes, List<String> levels) implements Column {
-        @Override
-        public ColumnType type() {
-            return ColumnType.CATEGORY;
+    record Categories(String name, ColumnType type, int[] codes, List<String> levels) implements Column {
+
+        public Categories(String name, int[] codes, List<String> levels) {
+            this(name, ColumnType.CATEGORY, codes, levels);
         }
 
         @Override
         public boolean isMissing(int row) {
             return codes[row] < 0;
+        }
+
+        @Override
+        public long memory() {
+            return 4L * codes.length + (levels instanceof Levels compact ? compact.memory() : 64L * levels.size());
         }
     }
 }

@@ -6,7 +6,11 @@ import java.util.Locale;
 public enum ColumnType {
     NUMBER,
     CATEGORY,
-    BOOLEAN;
+    BOOLEAN,
+    /** A moment, in seconds since 1970 in the file's own time zone. */
+    DATE_TIME,
+    /** Words that differ from row to row. */
+    TEXT;
 
     /** As it stands in JSON. */
     public String label() {

@@ -11,6 +11,8 @@ final class FeatureFitting {
 
     /** One-hot features per column at most; rarer levels share one. */
     private static final int MOST_LEVELS = 100;
+    /** Features that the words of a text are hashed into. */
+    private static final int TEXT_FEATURES = 64;
     /** A level's target mean counts as if this many rows of average target were added, so that rare levels do not stick out. */
     private static final double PRIOR_ROWS = 10;
 
@@ -50,12 +52,44 @@ final class FeatureFitting {
     List<FeatureRule> rules(List<Column> columns, Encoding encoding) {
         var rules = new ArrayList<FeatureRule>();
         for (var column : columns) {
-            rules.add(
-                    switch (column) {
-                        case Column.Numbers numbers -> ofNumbers(numbers, encoding);
-                        case Column.Categories categories ->
-                            encoding == Encoding.RANKED ? ranked(categories) : oneHot(categories);
-                    });
+            switch (column) {
+                case Column.Numbers moments
+                when moments.type() == ColumnType.DATE_TIME -> rules.addAll(ofDate(moments, encoding));
+                case Column.Numbers numbers -> rules.add(ofNumbers(numbers, encoding));
+                case Column.Categories texts
+                when texts.type() == ColumnType.TEXT ->
+                    rules.add(new FeatureRule.HashedText(texts.name(), TEXT_FEATURES));
+                case Column.Categories categories ->
+                    rules.add(encoding == Encoding.RANKED ? ranked(categories) : oneHot(categories));
+            }
+        }
+        return rules;
+    }
+
+    /** The parts of the moments that differ. */
+    private List<FeatureRule> ofDate(Column.Numbers column, Encoding encoding) {
+        var rules = new ArrayList<FeatureRule>();
+        for (var part : DatePart.values()) {
+            var ofPart = part.of(column);
+            var present = Arrays.stream(rows)
+                    .mapToDouble(row -> ofPart.values()[row])
+                    .filter(value -> !Double.isNaN(value));
+            if (part == DatePart.TIME || present.distinct().limit(2).count() > 1) {
+                var rule = ofNumbers(ofPart, encoding);
+                // one flag says it for all parts
+                rules.add(new FeatureRule.OfDate(
+                        column.name(),
+                        part,
+                        part != DatePart.TIME && rule instanceof FeatureRule.Scaled number
+                                ? new FeatureRule.Scaled(
+                                        number.column(),
+                                        number.columnType(),
+                                        number.fill(),
+                                        number.mean(),
+                                        number.scale(),
+                                        false)
+                                : rule));
+            }
         }
         return rules;
     }

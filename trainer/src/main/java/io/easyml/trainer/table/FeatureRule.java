@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** How one column becomes one or more features. Learnt from the training part alone, and kept in the model folder. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "rule")
@@ -12,7 +13,9 @@ import java.util.Map;
     @JsonSubTypes.Type(value = FeatureRule.Plain.class, name = "plain"),
     @JsonSubTypes.Type(value = FeatureRule.Scaled.class, name = "scaled"),
     @JsonSubTypes.Type(value = FeatureRule.Ranked.class, name = "ranked"),
-    @JsonSubTypes.Type(value = FeatureRule.OneHot.class, name = "one_hot")
+    @JsonSubTypes.Type(value = FeatureRule.OneHot.class, name = "one_hot"),
+    @JsonSubTypes.Type(value = FeatureRule.OfDate.class, name = "of_date"),
+    @JsonSubTypes.Type(value = FeatureRule.HashedText.class, name = "hashed_text")
 })
 public sealed interface FeatureRule {
 
@@ -92,6 +95,37 @@ public sealed interface FeatureRule {
                 names.add(column + "=" + OTHER);
             }
             return names;
+        }
+    }
+
+    /**
+     * A part of a moment, which then is a number like others.
+     *
+     * @param column of the moments
+     * @param rule for the part
+     */
+    record OfDate(String column, DatePart part, FeatureRule rule) implements FeatureRule {
+        @Override
+        public ColumnType columnType() {
+            return ColumnType.DATE_TIME;
+        }
+
+        @Override
+        public List<String> featureNames() {
+            return rule.featureNames();
+        }
+    }
+
+    /** A text as the hashes of its words, see {@link TextHashing}; a missing text has none. */
+    record HashedText(String column, int size) implements FeatureRule {
+        @Override
+        public ColumnType columnType() {
+            return ColumnType.TEXT;
+        }
+
+        @Override
+        public List<String> featureNames() {
+            return IntStream.range(0, size).mapToObj(i -> column + "#" + i).toList();
         }
     }
 }

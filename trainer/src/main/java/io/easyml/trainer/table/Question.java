@@ -63,7 +63,7 @@ public record Question(
                             + "; training and testing take at least " + FEWEST_ROWS + ". Add rows.");
         }
         var features = new ArrayList<Column>();
-        var dropped = new ArrayList<DroppedColumn>();
+        var dropped = new ArrayList<>(table.reading().leftOut());
         for (var column : table.columns()) {
             if (!column.equals(targetColumn) && !reserved.contains(column.name())) {
                 reasonToDrop(column, rows)
@@ -103,7 +103,12 @@ public record Question(
                     yield Optional.of("is empty");
                 }
                 boolean constant = Arrays.stream(rows).allMatch(row -> numbers.values()[row] == first.getAsDouble());
-                yield constant ? Optional.of("has the same value in every row") : Optional.empty();
+                if (constant) {
+                    yield Optional.of("has the same value in every row");
+                }
+                yield Identifiers.isOne(numbers, rows)
+                        ? Optional.of("is an identifier: its name says so, and it differs in every row")
+                        : Optional.empty();
             }
             case Column.Categories categories -> {
                 var present = Arrays.stream(rows)
@@ -119,7 +124,7 @@ public record Question(
                 if (levels == 1 && present.length == rows.length) {
                     yield Optional.of("has the same value in every row");
                 }
-                yield levels > 20 && levels * 2 > present.length
+                yield categories.type() != ColumnType.TEXT && levels > 20 && levels * 2 > present.length
                         ? Optional.of("is text that differs in most rows, such as a name or an identifier")
                         : Optional.empty();
             }

@@ -26,6 +26,12 @@ sealed interface RuleWriter {
                 int missing = oneHot.missing() ? oneHot.levels().size() : -1;
                 yield new OneHotWriter(places, missing, categories.codes(), offset);
             }
+            case FeatureRule.OfDate ofDate ->
+                of(ofDate.rule(), ofDate.part().of((Column.Numbers) column), offset);
+            case FeatureRule.HashedText text -> {
+                var texts = (Column.Categories) column;
+                yield new TextWriter(TextHashing.of(texts.levels(), text.size()), texts.codes(), offset);
+            }
         };
     }
 
@@ -81,6 +87,15 @@ sealed interface RuleWriter {
             int place = codes[row] < 0 ? missing : places[codes[row]];
             if (place >= 0) {
                 sink.take(offset + place, 1);
+            }
+        }
+    }
+
+    record TextWriter(TextHashing hashing, int[] codes, int offset) implements RuleWriter {
+        @Override
+        public void write(int row, FeatureSpace.Sink sink) {
+            if (codes[row] >= 0) {
+                hashing.write(codes[row], offset, sink);
             }
         }
     }

@@ -26,6 +26,13 @@ final class TargetReading {
 
     private static Target.Values values(Table table, Column column) {
         return switch (column) {
+            case Column.Numbers moments
+            when moments.type() == ColumnType.DATE_TIME ->
+                throw new TrainingFailure(
+                        FailureCode.TARGET_NOT_NUMERIC,
+                        "Column `" + column.name() + "` of " + table.file()
+                                + " holds dates and no numbers. Choose another target column, or make a number of"
+                                + " them, such as the days until then.");
             case Column.Numbers numbers -> {
                 var present = Arrays.stream(numbers.values()).filter(value -> !Double.isNaN(value));
                 if (present.distinct().limit(2).count() < 2) {

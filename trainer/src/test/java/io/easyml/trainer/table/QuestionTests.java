@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.easyml.schemas.catalogue.Task;
 import io.easyml.schemas.failure.FailureCode;
+import io.easyml.schemas.table.TableOptions;
 import io.easyml.trainer.run.RunResult.DroppedColumn;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,6 +109,6 @@ class QuestionTests {
                 header + "\n"
                         + String.join(
                                 "\n", IntStream.range(0, rows).mapToObj(row).toList()) + "\n");
-        return CsvFile.open(file, "table.csv").read(count -> {});
+        return TableReader.open(file, "table.csv", TableOptions.DEFAULTS).read(count -> {});
     }
 }
