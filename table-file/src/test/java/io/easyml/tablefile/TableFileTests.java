@@ -35,7 +35,7 @@ class TableFileTests {
 
     @Test
     void theDelimiterThatSomebodySaysIsTaken() throws Exception {
-        var options = new TableOptions(";", null, null, Map.of(), null, null, null);
+        var options = new TableOptions(";", null, null, Map.of(), List.of(), null, null);
         assertThat(TableFile.open(file("a,b;c,d\n".getBytes(StandardCharsets.UTF_8)), "t.csv", options)
                         .columns())
                 .containsExactly("a,b", "c,d");

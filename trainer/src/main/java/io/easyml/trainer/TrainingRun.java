@@ -12,6 +12,7 @@ import io.easyml.trainer.export.ModelFolder;
 import io.easyml.trainer.run.RunFile;
 import io.easyml.trainer.run.RunResult;
 import io.easyml.trainer.table.TableReader;
+import io.easyml.trainer.table.Profiling;
 import io.easyml.trainer.table.Question;
 import io.easyml.trainer.table.Splitting;
 import io.easyml.trainer.table.TrainingFailure;
@@ -50,6 +51,7 @@ final class TrainingRun {
 
         begin(Phase.PROFILE, progress, durations);
         var question = Question.of(table, target(run, description), description.task(), reserved(settings));
+        var profile = Profiling.of(question);
         var weights = settings.get(EvaluationSettings.SAMPLE_WEIGHT_COLUMN) instanceof String column
                 ? Splitting.weights(question, column)
                 : null;
@@ -66,6 +68,7 @@ final class TrainingRun {
         begin(Phase.EXPORT, progress, durations);
         var metadata = new Metadata(run, description, clock)
                 .of(hyperparameters, settings, question, kept.split(), kept.model(), evaluation);
+        profile.write(Path.of(run.outputFolder()));
         var files = ModelFolder.write(Path.of(run.outputFolder()), metadata, kept.model(), evaluation);
         return new RunResult(
                 description.task().label(),
@@ -77,7 +80,8 @@ final class TrainingRun {
                 question.rowsWithoutTarget(),
                 question.features().size(),
                 question.dropped(),
-                durations.end());
+                durations.end(),
+                profile.warnings());
     }
 
     private static void begin(Phase phase, ProgressReport progress, Durations durations) {

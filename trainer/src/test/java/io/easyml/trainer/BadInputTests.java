@@ -132,7 +132,7 @@ class BadInputTests {
         all.add(good("Latin-1", table("x,größe,target", i -> i + ",straße" + i % 3 + "," + i * 2 / ROWS).getBytes(StandardCharsets.ISO_8859_1)));
         all.add(good("UTF-16", good.getBytes(StandardCharsets.UTF_16)));
         all.add(bad("UTF-8 that is said and is not", table("x,c,target", i -> i + ",straße" + i % 3 + "," + i * 2 / ROWS).getBytes(StandardCharsets.ISO_8859_1), FailureCode.UNREADABLE_FILE, "UTF-8", "line 2")
-                .with(new TableOptions(null, "utf-8", null, Map.of(), null, null, null)));
+                .with(new TableOptions(null, "utf-8", null, Map.of(), List.of(), null, null)));
         all.add(good("semicolons", good.replace(',', ';')));
         all.add(good("emoji and other scripts", table("x,c,target", i -> i + ",🚀日本" + i % 3 + "," + i * 2 / ROWS)));
         all.add(good("quoted line ends", table("x,c,target", i -> i + ",\"two\nlines" + i % 3 + "\"," + i * 2 / ROWS)));
@@ -144,24 +144,24 @@ class BadInputTests {
         all.add(good("100,000 categories", many(100_000)));
         all.add(bad("100,000 classes", manyClasses(100_000), FailureCode.REQUEST_INVALID, "too many to be classes"));
         all.add(bad("more rows than allowed", good, FailureCode.TABLE_TOO_LARGE, "max_rows")
-                .with(new TableOptions(null, null, null, Map.of(), null, null, 50L)));
+                .with(new TableOptions(null, null, null, Map.of(), List.of(), null, 50L)));
         // requests
         all.add(request("hyperparameter misspelt", good, Map.of("n_estimater", 5), FailureCode.HYPERPARAMETER_UNKNOWN, "n_estimators"));
         all.add(request("hyperparameter out of range", good, Map.of("n_estimators", -1), FailureCode.HYPERPARAMETER_OUT_OF_RANGE));
         all.add(request("hyperparameter of another type", good, Map.of("n_estimators", "many"), FailureCode.HYPERPARAMETER_OUT_OF_RANGE));
         all.add(new Input("model type misspelt", bytes(good), "random_forest_clasifier", "target", Map.of(), TableOptions.DEFAULTS, FailureCode.MODEL_TYPE_UNKNOWN, "random_forest_classifier"));
         all.add(bad("type of a column that is not there", good, FailureCode.TABLE_OPTIONS_INVALID, "`z`")
-                .with(new TableOptions(null, null, null, Map.of("z", "number"), null, null, null)));
+                .with(new TableOptions(null, null, null, Map.of("z", "number"), List.of(), null, null)));
         all.add(bad("type that is none", good, FailureCode.TABLE_OPTIONS_INVALID, "number")
-                .with(new TableOptions(null, null, null, Map.of("x", "numbr"), null, null, null)));
+                .with(new TableOptions(null, null, null, Map.of("x", "numbr"), List.of(), null, null)));
         all.add(bad("delimiter of two letters", good, FailureCode.TABLE_OPTIONS_INVALID, "delimiter")
-                .with(new TableOptions("ab", null, null, Map.of(), null, null, null)));
+                .with(new TableOptions("ab", null, null, Map.of(), List.of(), null, null)));
         all.add(bad("character set that is none", good, FailureCode.TABLE_OPTIONS_INVALID, "encoding")
-                .with(new TableOptions(null, "klingon", null, Map.of(), null, null, null)));
+                .with(new TableOptions(null, "klingon", null, Map.of(), List.of(), null, null)));
         all.add(bad("target ignored", good, FailureCode.TARGET_NOT_FOUND, "target")
                 .with(new TableOptions(null, null, null, Map.of(), List.of("target"), null, null)));
         all.add(bad("wrong delimiter", good, FailureCode.TARGET_NOT_FOUND, "target")
-                .with(new TableOptions(";", null, null, Map.of(), null, null, null)));
+                .with(new TableOptions(";", null, null, Map.of(), List.of(), null, null)));
         return all.stream();
     }
 
@@ -239,7 +239,7 @@ class BadInputTests {
     }
 
     private static TableOptions options(long badRows) {
-        return new TableOptions(null, null, null, Map.of(), null, badRows, null);
+        return new TableOptions(null, null, null, Map.of(), List.of(), badRows, null);
     }
 
     private static String table(String header, IntFunction<String> row) {

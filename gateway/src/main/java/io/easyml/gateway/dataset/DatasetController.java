@@ -54,7 +54,7 @@ class DatasetController {
 
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @Operation(
-            summary = "Upload a CSV file as part `file`, with a `name` if it shall have another",
+            summary = "Upload a table (CSV, gzipped or not, or Parquet) as part `file`, with a `name` if it shall have another",
             description = "201 for a new version, 200 where the same name has the same bytes already.")
     Mono<ResponseEntity<Dataset>> upload(
             @PathVariable UUID projectId,
@@ -105,7 +105,7 @@ class DatasetController {
                                 HttpStatus.SERVICE_UNAVAILABLE, "STORAGE_UNAVAILABLE", "The file cannot be read now.");
                     }
                     return ResponseEntity.ok()
-                            .contentType(new MediaType("text", "csv"))
+                            .contentType(type(stored.dataset().dataset()))
                             .header(
                                     HttpHeaders.CONTENT_DISPOSITION,
                                     ContentDisposition.attachment()
@@ -115,5 +115,14 @@ class DatasetController {
                             .header("X-Content-Type-Options", "nosniff")
                             .body(file);
                 });
+    }
+
+    private static MediaType type(String name) {
+        if (name.endsWith(".gz")) {
+            return new MediaType("application", "gzip");
+        }
+        return name.endsWith(".parquet")
+                ? new MediaType("application", "vnd.apache.parquet")
+                : new MediaType("text", "csv");
     }
 }

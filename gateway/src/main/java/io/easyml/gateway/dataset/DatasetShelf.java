@@ -4,11 +4,15 @@ import io.easyml.gateway.GatewaySettings;
 import io.easyml.gateway.StorageRoots;
 import io.easyml.gateway.outbox.Outbox;
 import io.easyml.gateway.security.Caller;
+import io.easyml.gateway.web.ApiProblem;
 import io.easyml.messaging.EventOrigin;
 import io.easyml.schemas.avro.DatasetRef;
 import io.easyml.schemas.avro.DatasetUploaded;
 import io.easyml.schemas.event.EventIds;
+import io.easyml.schemas.table.TableOptions;
 import io.easyml.schemas.topic.Topics;
+import io.easyml.tablefile.TableFile;
+import io.easyml.tablefile.UnreadableTableException;
 import io.r2dbc.postgresql.codec.Json;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -74,7 +78,7 @@ class DatasetShelf {
     Mono<Placed> place(Caller caller, UUID projectId, Upload.Received received) {
         return Mono.fromCallable(() -> {
                     FileId.checkName(received.name(), "name");
-                    return Header.of(received.file(), settings.maxColumns());
+                    return columns(received);
                 })
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(columns -> lock(projectId, received.name())
@@ -87,6 +91,19 @@ class DatasetShelf {
                         : upload.discard(received).thenReturn(placed))
                 .onErrorResume(failure -> upload.discard(received).then(Mono.error(failure)))
                 .doOnSuccess(placed -> outbox.committed());
+    }
+
+    private List<String> columns(Upload.Received received) {
+        try {
+            var columns = TableFile.open(received.file(), received.name(), TableOptions.DEFAULTS)
+                    .columns();
+            if (columns.size() > settings.maxColumns()) {
+                throw TableCount.tooManyColumns(Integer.toString(columns.size()), settings.maxColumns());
+            }
+            return columns;
+        } catch (UnreadableTableException noTable) {
+            throw ApiProblem.invalid(noTable.code().name(), "file", String.valueOf(noTable.getMessage()));
+        }
     }
 
     /** Two uploads of one name wait for each other, so that versions have no gaps and no twins. */

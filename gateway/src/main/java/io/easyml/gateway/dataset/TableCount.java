@@ -6,7 +6,8 @@ import org.springframework.http.HttpStatus;
 
 /**
  * Counts the rows and columns of a CSV file (RFC 4180) as its bytes pass by, so that a table that is too large is refused
- * before it has come in whole. A quote opens a quoted cell only where a cell begins; blank lines are no rows.
+ * before it has come in whole. A quote opens a quoted cell only where a cell begins; blank lines are no rows. What is
+ * gzipped or Parquet is not counted here: its rows are known to who unpacks it.
  */
 final class TableCount {
 
@@ -20,6 +21,8 @@ final class TableCount {
     private boolean quoteBefore;
     private boolean cellBegins = true;
     private boolean blank = true;
+    private boolean begins = true;
+    private boolean packed;
 
     TableCount(long mostRows, int mostColumns) {
         this.mostRows = mostRows;
@@ -33,9 +36,25 @@ final class TableCount {
 
     /** Takes the next bytes. */
     void take(ByteBuffer bytes) {
-        while (bytes.hasRemaining()) {
+        if (begins) {
+            begins = false;
+            packed = startsWith(bytes, 0x1f, 0x8b) || startsWith(bytes, 'P', 'A', 'R', '1');
+        }
+        while (!packed && bytes.hasRemaining()) {
             take((char) (bytes.get() & 0xff));
         }
+    }
+
+    private static boolean startsWith(ByteBuffer bytes, int... magic) {
+        if (bytes.remaining() < magic.length) {
+            return false;
+        }
+        for (int i = 0; i < magic.length; i++) {
+            if ((bytes.get(bytes.position() + i) & 0xff) != magic[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void take(char next) {

@@ -2,6 +2,7 @@ package io.easyml.trainer.run;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run came to.
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param features columns used
  * @param droppedColumns columns left out, with the reason
  * @param durationsMs time of each phase, in milliseconds
+ * @param warnings about the table
  */
 public record RunResult(
         String task,
@@ -27,7 +29,43 @@ public record RunResult(
         long droppedRows,
         int features,
         List<DroppedColumn> droppedColumns,
-        Map<String, Long> durationsMs) {
+        Map<String, Long> durationsMs,
+        @Nullable List<Warning> warnings) {
+
+    /** A result that nothing is to be said about. */
+    public RunResult(
+            String task,
+            List<FileEntry> files,
+            Map<String, Double> metrics,
+            List<CurvePoint> curves,
+            Map<String, Object> hyperparameters,
+            long rows,
+            long droppedRows,
+            int features,
+            List<DroppedColumn> droppedColumns,
+            Map<String, Long> durationsMs) {
+        this(
+                task,
+                files,
+                metrics,
+                curves,
+                hyperparameters,
+                rows,
+                droppedRows,
+                features,
+                droppedColumns,
+                durationsMs,
+                List.of());
+    }
+
+    /**
+     * What somebody should know before they trust the model.
+     *
+     * @param code {@code LEAK}, {@code IDENTIFIER}, {@code IMBALANCE}, {@code DUPLICATES}, {@code SKIPPED_ROWS} or
+     *     {@code READING}
+     * @param column that it is about, if it is about one
+     */
+    public record Warning(String code, @Nullable String column, String message) {}
 
     /**
      * A file of the model folder.

@@ -45,7 +45,7 @@ class CsvAgainstFastCsvTests {
                     null,
                     List.of("<none>"),
                     java.util.Map.of("id", "category", "b", "category", "c", "category"),
-                    null,
+                    List.of(),
                     null,
                     null);
             var table = TableReader.open(file, "table.csv", options)

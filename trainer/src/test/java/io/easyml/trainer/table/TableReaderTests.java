@@ -124,7 +124,7 @@ class TableReaderTests {
 
         assertThat(((Column.Categories) table.columns().get(1)).levels()).containsExactly("plain", "é");
         assertThat(table.reading().notes()).singleElement().asString().contains("line 200002", "Windows-1252");
-        var utf8 = new TableOptions(null, "utf-8", null, Map.of(), null, null, null);
+        var utf8 = new TableOptions(null, "utf-8", null, Map.of(), List.of(), null, null);
         assertFailure(
                         FailureCode.UNREADABLE_FILE,
                         () -> TableReader.open(file, "table.csv", utf8).read(row -> {}))
@@ -204,13 +204,13 @@ class TableReaderTests {
         var file = Files.writeString(
                 folder.resolve("table.csv"), "a,b\n1,2\n3\n4,5,6\n7,\"8\"9\n10,many\n" + "1,1\n".repeat(20));
 
-        var four = new TableOptions(null, null, null, Map.of("b", "number"), null, 4L, null);
+        var four = new TableOptions(null, null, null, Map.of("b", "number"), List.of(), 4L, null);
         var table = TableReader.open(file, "table.csv", four).read(row -> {});
         assertThat(table.rows()).isEqualTo(21);
         assertThat(table.reading().skippedRows()).isEqualTo(4);
         assertThat(table.reading().firstSkipped().getFirst()).contains("line 3").contains("1 cell, but");
 
-        var three = new TableOptions(null, null, null, Map.of("b", "number"), null, 3L, null);
+        var three = new TableOptions(null, null, null, Map.of("b", "number"), List.of(), 3L, null);
         assertFailure(FailureCode.UNREADABLE_ROW, () -> TableReader.open(file, "table.csv", three)
                         .read(row -> {}))
                 .withMessageContaining("line 6: column `b`: \"many\" is not a number, as `column_types` says")
@@ -226,7 +226,7 @@ class TableReaderTests {
                 .withMessageContaining("MiB")
                 .withMessageContaining("max_memory_mb");
 
-        var rows = new TableOptions(null, null, null, Map.of(), null, null, 1000L);
+        var rows = new TableOptions(null, null, null, Map.of(), List.of(), null, 1000L);
         assertFailure(FailureCode.TABLE_TOO_LARGE, () -> TableReader.open(file, "table.csv", rows)
                         .read(row -> {}))
                 .withMessageContaining("more than the 1000 rows");
