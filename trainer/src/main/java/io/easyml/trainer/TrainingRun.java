@@ -11,7 +11,8 @@ import io.easyml.trainer.algorithm.Algorithms;
 import io.easyml.trainer.export.ModelFolder;
 import io.easyml.trainer.run.RunFile;
 import io.easyml.trainer.run.RunResult;
-import io.easyml.trainer.table.TableReader;
+import io.easyml.trainer.table.TableCache;
+import io.easyml.trainer.table.MemoryEstimate;
 import io.easyml.trainer.table.Profiling;
 import io.easyml.trainer.table.Question;
 import io.easyml.trainer.table.Splitting;
@@ -31,6 +32,7 @@ final class TrainingRun {
     private final AlgorithmCatalogue catalogue;
     private final EvaluationSettings evaluationSettings = EvaluationSettings.load();
     private final InstantSource clock;
+    private final TableCache tables = new TableCache();
 
     TrainingRun(AlgorithmCatalogue catalogue, InstantSource clock) {
         this.catalogue = catalogue;
@@ -46,11 +48,11 @@ final class TrainingRun {
         var durations = new Durations();
 
         begin(Phase.LOAD, progress, durations);
-        var file = TableReader.open(Path.of(run.dataset().path()), run.dataset().name(), run.tableOptions());
-        var table = file.read(rows -> progress.done(rows / (rows + 100_000.0)));
+        var table = tables.read(run, rows -> progress.done(rows / (rows + 100_000.0)));
 
         begin(Phase.PROFILE, progress, durations);
         var question = Question.of(table, target(run, description), description.task(), reserved(settings));
+        MemoryEstimate.check(question);
         var profile = Profiling.of(question);
         var weights = settings.get(EvaluationSettings.SAMPLE_WEIGHT_COLUMN) instanceof String column
                 ? Splitting.weights(question, column)
