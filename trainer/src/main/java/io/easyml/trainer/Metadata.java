@@ -48,7 +48,8 @@ record Metadata(RunFile run, AlgorithmDescription description, InstantSource clo
                 run.seed(),
                 evaluation.metrics(),
                 provenance(model.model()),
-                versions());
+                versions(),
+                run.tableOptions());
     }
 
     private static ModelMetadata.@Nullable Target target(@Nullable Column column) {

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.easyml.schemas.catalogue.AlgorithmCatalogue;
 import io.easyml.schemas.catalogue.AlgorithmDescription;
 import io.easyml.schemas.failure.FailureCode;
+import io.easyml.schemas.table.TableOptions;
 import io.easyml.trainer.algorithm.Predictions;
 import io.easyml.trainer.export.ModelFolder;
+import io.easyml.trainer.run.RunFile;
 import io.easyml.trainer.run.RunResult;
+import io.easyml.trainer.run.TrainerJson;
 import io.easyml.trainer.run.TrainerMessage;
 import io.easyml.trainer.table.TrainingFailure;
 import java.io.IOException;
@@ -103,6 +106,44 @@ class ModelFolderTests {
                 .exportTribuo(file);
 
         assertThat(Model.deserializeFromFile(file)).isInstanceOf(WeightedEnsembleModel.class);
+    }
+
+    @Test
+    void aTableToPredictIsReadAsTheTrainingTableWas() throws IOException {
+        var text = new StringBuilder("a|kind\n");
+        for (int i = 0; i < 60; i++) {
+            text.append(i % 6 == 0 ? "unknown" : Integer.toString(i % 4)).append(i % 4 < 2 ? "|low\n" : "|high\n");
+        }
+        var table = Files.writeString(folder.resolve("table.csv"), text);
+        var files = new RunFiles(folder);
+        var run = new TrainerJson().readRunFile(files.run(table, "decision_tree_classifier", "kind", Map.of()));
+        var options = new TableOptions("|", null, List.of("unknown"), Map.of(), List.of(), null, null);
+        var runFile = folder.resolve("with-options.json");
+        new TrainerJson()
+                .writeRunFile(
+                        runFile,
+                        new RunFile(
+                                run.runId(),
+                                run.jobId(),
+                                run.attempt(),
+                                run.projectId(),
+                                run.modelName(),
+                                run.modelType(),
+                                run.dataset(),
+                                run.targetColumn(),
+                                run.hyperparameters(),
+                                run.evaluation(),
+                                run.seed(),
+                                run.outputFolder(),
+                                options));
+        assertThat(new Attempt(message -> {}).of(runFile)).isTrue();
+
+        var model = ModelFolder.load(Path.of(run.outputFolder()));
+        var same = model.predict(Files.writeString(folder.resolve("new.csv"), "a|b\n1|x\nunknown|x\n3|x\n"));
+        var other = model.predict(Files.writeString(folder.resolve("other.csv"), "b;a\nx;1\nx;unknown\nx;3\n"));
+
+        assertThat(((Predictions.Classes) same).codes()).isEqualTo(((Predictions.Classes) other).codes());
+        assertThat(((Predictions.Classes) same).codes()[0]).isNotEqualTo(((Predictions.Classes) same).codes()[2]);
     }
 
     @Test

@@ -4,7 +4,6 @@ import io.easyml.trainer.algorithm.FittedModel;
 import io.easyml.trainer.algorithm.Predictions;
 import io.easyml.trainer.evaluation.Evaluation;
 import io.easyml.trainer.run.RunResult.FileEntry;
-import io.easyml.schemas.table.TableOptions;
 import io.easyml.trainer.table.TableReader;
 import io.easyml.trainer.table.FeatureSpace;
 import io.easyml.trainer.tree.ForestFile;
@@ -114,12 +113,13 @@ public final class ModelFolder {
     }
 
     /**
-     * Predicts every row of a CSV file, in order. Columns are found by name; others than the model's are ignored.
+     * Predicts every row of a table, in order. It is read as the training table was; columns are found by name; others than the model's are ignored.
      *
      * @throws io.easyml.trainer.table.TrainingFailure if a column is missing or a cell is not of its type
      */
     public Predictions predict(Path csv) {
-        var table = TableReader.open(csv, String.valueOf(csv.getFileName()), TableOptions.DEFAULTS)
+        var table = TableReader.forPrediction(
+                        csv, String.valueOf(csv.getFileName()), metadata.tableOptions(), model.features().columns().keySet())
                 .readAs(model.features().columns());
         return model.predict(table, IntStream.range(0, table.rows()).toArray());
     }

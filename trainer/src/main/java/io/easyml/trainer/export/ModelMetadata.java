@@ -1,5 +1,7 @@
 package io.easyml.trainer.export;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.easyml.schemas.table.TableOptions;
 import io.easyml.trainer.run.RunResult.DroppedColumn;
 import io.easyml.trainer.table.FeatureRule;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels the classes, in the order of the probabilities; empty for a regression
  * @param features how the columns become features, learnt from the training part
  * @param featureNames names of the features, as the model knows them
+ * @param table how the table was read, absent in older folders
  */
 public record ModelMetadata(
         int formatVersion,
@@ -35,7 +38,14 @@ public record ModelMetadata(
         long seed,
         Map<String, Double> metrics,
         Provenance tribuoProvenance,
-        Map<String, String> versions) {
+        Map<String, String> versions,
+        @Nullable TableOptions table) {
+
+    /** How the training table was read, and how a table to predict is read. */
+    @JsonIgnore
+    public TableOptions tableOptions() {
+        return table == null ? TableOptions.DEFAULTS : table;
+    }
 
     /** Where the model comes from. */
     public record Run(String runId, String jobId, int attempt, String projectId) {}

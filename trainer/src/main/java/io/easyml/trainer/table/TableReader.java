@@ -8,6 +8,7 @@ import io.easyml.tablefile.UnreadableTableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
@@ -51,6 +52,25 @@ public final class TableReader {
         } catch (UnreadableTableException unreadable) {
             throw new TrainingFailure(unreadable.code(), String.valueOf(unreadable.getMessage()));
         }
+    }
+
+    /**
+     * Opens a file to predict, as the training table was opened. Where a delimiter was given for that one and does not
+     * show the columns in this one, the file speaks for itself.
+     */
+    public static TableReader forPrediction(
+            Path path, String name, TableOptions training, Collection<String> columns) {
+        var same = new TableOptions(
+                training.delimiter(), training.encoding(), training.missingValues(), Map.of(), List.of(), null, null);
+        var reader = open(path, name, same);
+        if (training.delimiter() == null || reader.columns().containsAll(columns)) {
+            return reader;
+        }
+        return open(
+                path,
+                name,
+                new TableOptions(
+                        null, training.encoding(), training.missingValues(), Map.of(), List.of(), null, null));
     }
 
     private static void refuse(List<TableOptions.Problem> problems) {
