@@ -136,7 +136,7 @@ class ModelFolderTests {
                                 run.seed(),
                                 run.outputFolder(),
                                 options));
-        assertThat(new Attempt(message -> {}).of(runFile)).isTrue();
+        assertThat(new Attempt(message -> {}).of(runFile)).isInstanceOf(TrainerMessage.Succeeded.class);
 
         var model = ModelFolder.load(Path.of(run.outputFolder()));
         var same = model.predict(Files.writeString(folder.resolve("new.csv"), "a|b\n1|x\nunknown|x\n3|x\n"));

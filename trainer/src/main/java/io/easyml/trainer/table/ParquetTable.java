@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,27 +31,30 @@ final class ParquetTable {
     private final ColumnPlan plan;
     private final TableOptions options;
     private final MemoryGuard memory;
+    private final Duration patience;
     private final MissingCells missing;
     private final List<DroppedColumn> leftOut;
     private final List<String> notes = new ArrayList<>();
 
-    ParquetTable(TableFile file, ColumnPlan plan, TableOptions options, MemoryGuard memory) {
+    ParquetTable(TableFile file, ColumnPlan plan, TableOptions options, MemoryGuard memory, Duration patience) {
         this.file = file;
         this.plan = plan;
         this.options = options;
         this.memory = memory;
+        this.patience = patience;
         this.missing = MissingCells.of(options.missingValues(), StandardCharsets.UTF_8);
         this.leftOut = new ArrayList<>(plan.leftOut());
     }
 
     Table read(LongConsumer onRow) throws IOException {
-        try (var reader = ParquetFileReader.open(InputFile.of(file.path()))) {
+        try (var waiting = new Patience(patience);
+                var reader = ParquetFileReader.open(InputFile.of(file.path()))) {
             int rows = rows(reader);
             var columns = new ArrayList<Column>();
             var schema = reader.getFileSchema().getColumns();
             for (int c = 0; c < schema.size(); c++) {
                 if (plan.wanted().get(c).read()) {
-                    var column = column(reader, c, schema.get(c), rows);
+                    var column = column(reader, c, schema.get(c), rows, waiting);
                     if (column != null) {
                         columns.add(column);
                     }
@@ -97,7 +101,7 @@ final class ParquetTable {
         return (int) rows;
     }
 
-    private @Nullable Column column(ParquetFileReader reader, int index, ColumnSchema schema, int rows) {
+    private @Nullable Column column(ParquetFileReader reader, int index, ColumnSchema schema, int rows, Patience waiting) {
         var name = plan.names().get(index);
         var wanted = plan.wanted().get(index).type();
         var reason = reasonToLeaveOut(schema);
@@ -112,7 +116,9 @@ final class ParquetTable {
             return null;
         }
         try (var cells = reader.columnReader(index)) {
-            return isText(schema) ? texts(name, wanted, cells, rows) : numbers(name, wanted, schema, cells, rows);
+            return isText(schema)
+                    ? texts(name, wanted, cells, rows, waiting)
+                    : numbers(name, wanted, schema, cells, rows, waiting);
         }
     }
 
@@ -134,7 +140,8 @@ final class ParquetTable {
         return schema.type() == PhysicalType.BYTE_ARRAY && !(schema.logicalType() instanceof LogicalType.DecimalType);
     }
 
-    private @Nullable Column texts(String name, @Nullable ColumnType wanted, ColumnReader cells, int rows) {
+    private @Nullable Column texts(
+            String name, @Nullable ColumnType wanted, ColumnReader cells, int rows, Patience waiting) {
         var codes = new int[rows];
         var dictionary = new Dictionary();
         int row = 0;
@@ -147,8 +154,9 @@ final class ParquetTable {
                 codes[row + i] = valid.isNull(i) ? -1 : code(dictionary, bytes, offsets[i], offsets[i + 1]);
             }
             row += count;
+            waiting.progressed();
         }
-        complete(row, rows);
+        complete(row, rows, waiting);
         if (wanted == ColumnType.NUMBER || wanted == ColumnType.BOOLEAN || wanted == ColumnType.DATE_TIME) {
             return converted(name, wanted, codes, dictionary);
         }
@@ -206,7 +214,12 @@ final class ParquetTable {
     }
 
     private Column numbers(
-            String name, @Nullable ColumnType wanted, ColumnSchema schema, ColumnReader cells, int rows) {
+            String name,
+            @Nullable ColumnType wanted,
+            ColumnSchema schema,
+            ColumnReader cells,
+            int rows,
+            Patience waiting) {
         var values = new double[rows];
         int row = 0;
         while (cells.nextBatch()) {
@@ -221,8 +234,9 @@ final class ParquetTable {
                 }
             }
             row += count;
+            waiting.progressed();
         }
-        complete(row, rows);
+        complete(row, rows, waiting);
         long infinite = Arrays.stream(values).filter(Double::isInfinite).count();
         if (infinite > 0) {
             for (int i = 0; i < rows; i++) {
@@ -332,7 +346,10 @@ final class ParquetTable {
         return count;
     }
 
-    private static void complete(int cells, int rows) {
+    private static void complete(int cells, int rows, Patience waiting) {
+        if (waiting.stalled()) {
+            throw new IllegalStateException("no more of it came");
+        }
         if (cells != rows) {
             throw new IllegalStateException("a column has fewer cells than the table has rows");
         }

@@ -8,6 +8,7 @@ import io.easyml.tablefile.UnreadableTableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +24,21 @@ public final class TableReader {
     private final MemoryGuard memory;
     private final int threads;
     private final int smallestPart;
+    private final Duration patience;
 
-    private TableReader(TableFile file, TableOptions options, MemoryGuard memory, int threads, int smallestPart) {
+    private TableReader(
+            TableFile file,
+            TableOptions options,
+            MemoryGuard memory,
+            int threads,
+            int smallestPart,
+            Duration patience) {
         this.file = file;
         this.options = options;
         this.memory = memory;
         this.threads = threads;
         this.smallestPart = smallestPart;
+        this.patience = patience;
     }
 
     /**
@@ -48,7 +57,8 @@ public final class TableReader {
                     options,
                     MemoryGuard.ofHeap(name),
                     Runtime.getRuntime().availableProcessors(),
-                    SMALLEST_PART);
+                    SMALLEST_PART,
+                    Patience.USUAL);
         } catch (UnreadableTableException unreadable) {
             throw new TrainingFailure(unreadable.code(), String.valueOf(unreadable.getMessage()));
         }
@@ -82,7 +92,12 @@ public final class TableReader {
 
     /** The same, with another limit, and parts so small that rows cross their borders. */
     TableReader within(MemoryGuard guard, int processors, int partBytes) {
-        return new TableReader(file, options, guard, processors, partBytes);
+        return new TableReader(file, options, guard, processors, partBytes, patience);
+    }
+
+    /** The same, which gives up sooner when nothing comes. */
+    TableReader within(Duration other) {
+        return new TableReader(file, options, memory, threads, smallestPart, other);
     }
 
     /** Names of the columns, in the order of the file. */
@@ -127,7 +142,7 @@ public final class TableReader {
                             }
                         }
                         case Format.Parquet parquet ->
-                            new ParquetTable(file, plan, options, memory).read(onRow);
+                            new ParquetTable(file, plan, options, memory, patience).read(onRow);
                     };
             if (table.rows() == 0) {
                 throw new TrainingFailure(
