@@ -53,7 +53,8 @@ record Encodings(Charset charset, int bom) {
     }
 
     private static boolean sameFamily(Charset marked, Charset given) {
-        return marked.equals(given) || given.equals(StandardCharsets.UTF_16) && marked.name().startsWith("UTF-16");
+        return marked.equals(given)
+                || given.equals(StandardCharsets.UTF_16) && marked.name().startsWith("UTF-16");
     }
 
     /** Text of mostly Latin letters in UTF-16 has a zero in every second byte. */

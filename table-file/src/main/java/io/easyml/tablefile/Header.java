@@ -82,8 +82,10 @@ record Header(char delimiter, List<String> columns) {
             if (at < end && text.charAt(at) == '"') {
                 at = quoted(name, text, at + 1, end, cell);
                 if (at < end && text.charAt(at) != delimiter) {
-                    throw broken(name, "after the quotes of column " + (columns.size() + 1) + " stands \""
-                            + TableFile.shorten(text.substring(at, Math.min(end, at + 10))) + "\"");
+                    throw broken(
+                            name,
+                            "after the quotes of column " + (columns.size() + 1) + " stands \""
+                                    + TableFile.shorten(text.substring(at, Math.min(end, at + 10))) + "\"");
                 }
             } else {
                 int to = at;
@@ -94,7 +96,10 @@ record Header(char delimiter, List<String> columns) {
                 at = to;
             }
             // a data frame's index comes without a name
-            columns.add(cell.toString().isBlank() ? "column_" + (columns.size() + 1) : cell.toString().strip());
+            columns.add(
+                    cell.toString().isBlank()
+                            ? "column_" + (columns.size() + 1)
+                            : cell.toString().strip());
             if (at >= end) {
                 return List.copyOf(columns);
             }

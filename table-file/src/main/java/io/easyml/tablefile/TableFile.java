@@ -30,8 +30,7 @@ public record TableFile(Path path, String name, Format format, List<String> colu
          * @param bom bytes before the text
          * @param namesAreAscii whether the names would be the same in another character set
          */
-        record Csv(
-                boolean gzip, Charset charset, boolean charsetGiven, int bom, char delimiter, boolean namesAreAscii)
+        record Csv(boolean gzip, Charset charset, boolean charsetGiven, int bom, char delimiter, boolean namesAreAscii)
                 implements Format {}
 
         /** Apache Parquet. */
@@ -68,7 +67,8 @@ public record TableFile(Path path, String name, Format format, List<String> colu
         var encoding = Encodings.of(head, name, options.encoding());
         var text = encoding.decode(head);
         var header = Header.of(name, text, head.whole(), options.delimiter());
-        boolean ascii = header.columns().stream().allMatch(column -> column.chars().allMatch(c -> c < 128));
+        boolean ascii =
+                header.columns().stream().allMatch(column -> column.chars().allMatch(c -> c < 128));
         return new TableFile(
                 path,
                 name,

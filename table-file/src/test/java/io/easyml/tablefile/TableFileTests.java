@@ -57,8 +57,10 @@ class TableFileTests {
         }
         var opened = TableFile.open(file(bytes.toByteArray()), "t.csv.gz", TableOptions.DEFAULTS);
         assertThat(opened.columns()).containsExactly("a", "b");
-        assertThat(opened.format()).isInstanceOfSatisfying(TableFile.Format.Csv.class, csv -> assertThat(csv.gzip())
-                .isTrue());
+        assertThat(opened.format())
+                .isInstanceOfSatisfying(
+                        TableFile.Format.Csv.class,
+                        csv -> assertThat(csv.gzip()).isTrue());
     }
 
     @ParameterizedTest
@@ -85,7 +87,13 @@ class TableFileTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', EMPTY_FILE", "'\n\n', EMPTY_FILE", "'a,b,a\n', DUPLICATE_COLUMN", "'\"a,b\n', UNREADABLE_ROW", "'\"a\"b,c\n', UNREADABLE_ROW"})
+    @CsvSource({
+        "'', EMPTY_FILE",
+        "'\n\n', EMPTY_FILE",
+        "'a,b,a\n', DUPLICATE_COLUMN",
+        "'\"a,b\n', UNREADABLE_ROW",
+        "'\"a\"b,c\n', UNREADABLE_ROW"
+    })
     void whatIsNoHeaderIsRefused(String content, FailureCode code) throws Exception {
         var file = file(content.getBytes(StandardCharsets.UTF_8));
         assertThatExceptionOfType(UnreadableTableException.class)

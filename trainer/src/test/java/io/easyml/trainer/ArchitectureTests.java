@@ -52,7 +52,12 @@ class ArchitectureTests {
             .resideInAPackage("..trainer.run..")
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
-                    "java..", "io.easyml.schemas.table..", "tools.jackson..", "com.fasterxml.jackson..", "org.jspecify..", "..trainer.run.."));
+                    "java..",
+                    "io.easyml.schemas.table..",
+                    "tools.jackson..",
+                    "com.fasterxml.jackson..",
+                    "org.jspecify..",
+                    "..trainer.run.."));
 
     @ArchTest
     static final ArchRule thereIsNoSpringNoKafkaAndNoOtherService = noClasses()

@@ -89,18 +89,22 @@ class BadInputTests {
         all.add(bad("JSON", "{\"a\": 1}\n", FailureCode.EMPTY_FILE, "no rows"));
         // headers
         all.add(bad("column twice", "x,target,x\n1,a,2\n", FailureCode.DUPLICATE_COLUMN, "`x`"));
-        all.add(bad("two columns with a blank name and one called so", ",column_1\n1,2\n", FailureCode.DUPLICATE_COLUMN));
+        all.add(bad(
+                "two columns with a blank name and one called so", ",column_1\n1,2\n", FailureCode.DUPLICATE_COLUMN));
         all.add(good("a column without a name", table(",x,target", i -> i + "," + i + "," + i * 2 / ROWS)));
         all.add(good("spaces around names", table(" x , target ", i -> i + "," + i * 2 / ROWS)));
         all.add(bad("quote in the header is open", "\"x,target\n1,a\n", FailureCode.UNREADABLE_ROW, "quote"));
-        all.add(bad("header of a mebibyte", "x".repeat(1 << 20) + ",target\n1,2\n", FailureCode.UNREADABLE_FILE, "1 MiB"));
+        all.add(bad(
+                "header of a mebibyte", "x".repeat(1 << 20) + ",target\n1,2\n", FailureCode.UNREADABLE_FILE, "1 MiB"));
         all.add(good("byte order mark", "\ufeff" + good));
         all.add(bad("target missing", good.replace("target", "Targets"), FailureCode.TARGET_NOT_FOUND, "did you mean"));
         // rows
         all.add(bad("too few cells", good + "1,2\n", FailureCode.UNREADABLE_ROW, "line 202", "2 cells"));
         all.add(bad("too many cells", good + "1,2,3,4\n", FailureCode.UNREADABLE_ROW, "line 202", "4 cells"));
-        all.add(bad("text behind a quote", good + "\"1\"x,2,a\n", FailureCode.UNREADABLE_ROW, "line 202", "column `x`"));
-        all.add(bad("quote that stays open", good + "\"1,2,a\n3,4,b\n", FailureCode.UNREADABLE_ROW, "line 202", "quote"));
+        all.add(bad(
+                "text behind a quote", good + "\"1\"x,2,a\n", FailureCode.UNREADABLE_ROW, "line 202", "column `x`"));
+        all.add(bad(
+                "quote that stays open", good + "\"1,2,a\n3,4,b\n", FailureCode.UNREADABLE_ROW, "line 202", "quote"));
         all.add(bad("one row", "x,target\n1,a\n", FailureCode.TARGET_HAS_ONE_CLASS));
         all.add(bad("nine rows", "x,target\n" + "1,a\n2,b\n3,c\n".repeat(3), FailureCode.TOO_FEW_ROWS, "at least 10"));
         all.add(good("blank lines between", good.replace("\n", "\n\n")));
@@ -113,31 +117,81 @@ class BadInputTests {
                 .with(options(1)));
         // cells
         all.add(bad("all missing", table("x,target", i -> "NA,"), FailureCode.TARGET_HAS_ONE_CLASS));
-        all.add(bad("features all missing", table("x,target", i -> "?," + i % 2), FailureCode.NO_USABLE_FEATURES, "empty"));
-        all.add(bad("features constant", table("x,target", i -> "7," + i % 2), FailureCode.NO_USABLE_FEATURES, "same value"));
-        all.add(bad("target constant", table("x,target", i -> i + ",a"), FailureCode.TARGET_HAS_ONE_CLASS, "same value"));
-        all.add(bad("target mostly missing", table("x,target", i -> i + "," + (i < 5 ? i % 2 : "")), FailureCode.TOO_FEW_ROWS));
-        all.add(bad("target of numbers for classes", table("x,target", i -> i + "," + i / 3.0), FailureCode.REQUEST_INVALID, "regressor"));
-        all.add(bad("names alone", table("x,target", i -> "name" + i + "," + i % 2), FailureCode.NO_USABLE_FEATURES, "identifier"));
-        all.add(bad("numbers of rows alone", table("id,target", i -> i + "," + i % 2), FailureCode.NO_USABLE_FEATURES, "identifier"));
-        all.add(regression("text as target of a regression", table("x,target", i -> i + ",word" + i % 3), FailureCode.TARGET_NOT_NUMERIC, "word"));
-        all.add(regression("dates as target of a regression", table("x,target", i -> i + ",2024-01-" + (10 + i % 20)), FailureCode.TARGET_NOT_NUMERIC, "dates"));
-        all.add(regression("one word in a target of numbers", table("x,target", i -> i + "," + (i == 150 ? "many" : i)), FailureCode.TARGET_NOT_NUMERIC, "many"));
-        all.add(good("infinite numbers", table("x,y,target", i -> i + "," + (i % 5 == 0 ? "inf" : i % 7) + "," + i * 2 / ROWS)));
+        all.add(bad(
+                "features all missing", table("x,target", i -> "?," + i % 2), FailureCode.NO_USABLE_FEATURES, "empty"));
+        all.add(bad(
+                "features constant",
+                table("x,target", i -> "7," + i % 2),
+                FailureCode.NO_USABLE_FEATURES,
+                "same value"));
+        all.add(bad(
+                "target constant", table("x,target", i -> i + ",a"), FailureCode.TARGET_HAS_ONE_CLASS, "same value"));
+        all.add(bad(
+                "target mostly missing",
+                table("x,target", i -> i + "," + (i < 5 ? i % 2 : "")),
+                FailureCode.TOO_FEW_ROWS));
+        all.add(bad(
+                "target of numbers for classes",
+                table("x,target", i -> i + "," + i / 3.0),
+                FailureCode.REQUEST_INVALID,
+                "regressor"));
+        all.add(bad(
+                "names alone",
+                table("x,target", i -> "name" + i + "," + i % 2),
+                FailureCode.NO_USABLE_FEATURES,
+                "identifier"));
+        all.add(bad(
+                "numbers of rows alone",
+                table("id,target", i -> i + "," + i % 2),
+                FailureCode.NO_USABLE_FEATURES,
+                "identifier"));
+        all.add(regression(
+                "text as target of a regression",
+                table("x,target", i -> i + ",word" + i % 3),
+                FailureCode.TARGET_NOT_NUMERIC,
+                "word"));
+        all.add(regression(
+                "dates as target of a regression",
+                table("x,target", i -> i + ",2024-01-" + (10 + i % 20)),
+                FailureCode.TARGET_NOT_NUMERIC,
+                "dates"));
+        all.add(regression(
+                "one word in a target of numbers",
+                table("x,target", i -> i + "," + (i == 150 ? "many" : i)),
+                FailureCode.TARGET_NOT_NUMERIC,
+                "many"));
+        all.add(good(
+                "infinite numbers",
+                table("x,y,target", i -> i + "," + (i % 5 == 0 ? "inf" : i % 7) + "," + i * 2 / ROWS)));
         all.add(good("NaN", table("x,y,target", i -> i + "," + (i % 5 == 0 ? "NaN" : i % 7) + "," + i * 2 / ROWS)));
-        all.add(good("numbers too large to hold", table("x,y,target", i -> i + "," + (i % 5 == 0 ? "1e999" : i % 7) + "," + i * 2 / ROWS)));
+        all.add(good(
+                "numbers too large to hold",
+                table("x,y,target", i -> i + "," + (i % 5 == 0 ? "1e999" : i % 7) + "," + i * 2 / ROWS)));
         all.add(good("huge numbers", table("x,y,target", i -> i + "," + (i % 5) + "e300," + i * 2 / ROWS)));
-        all.add(regression("huge numbers, standardised", table("x,y,target", i -> i + "," + (i % 5) + "e150," + i * 2), null));
+        all.add(regression(
+                "huge numbers, standardised", table("x,y,target", i -> i + "," + (i % 5) + "e150," + i * 2), null));
         all.add(good("tiny numbers", table("x,y,target", i -> i + "," + (i % 5) + "e-320," + i * 2 / ROWS)));
-        all.add(good("Latin-1", table("x,größe,target", i -> i + ",straße" + i % 3 + "," + i * 2 / ROWS).getBytes(StandardCharsets.ISO_8859_1)));
+        all.add(good(
+                "Latin-1",
+                table("x,größe,target", i -> i + ",straße" + i % 3 + "," + i * 2 / ROWS)
+                        .getBytes(StandardCharsets.ISO_8859_1)));
         all.add(good("UTF-16", good.getBytes(StandardCharsets.UTF_16)));
-        all.add(bad("UTF-8 that is said and is not", table("x,c,target", i -> i + ",straße" + i % 3 + "," + i * 2 / ROWS).getBytes(StandardCharsets.ISO_8859_1), FailureCode.UNREADABLE_FILE, "UTF-8", "line 2")
+        all.add(bad(
+                        "UTF-8 that is said and is not",
+                        table("x,c,target", i -> i + ",straße" + i % 3 + "," + i * 2 / ROWS)
+                                .getBytes(StandardCharsets.ISO_8859_1),
+                        FailureCode.UNREADABLE_FILE,
+                        "UTF-8",
+                        "line 2")
                 .with(new TableOptions(null, "utf-8", null, Map.of(), List.of(), null, null)));
         all.add(good("semicolons", good.replace(',', ';')));
         all.add(good("emoji and other scripts", table("x,c,target", i -> i + ",🚀日本" + i % 3 + "," + i * 2 / ROWS)));
         all.add(good("quoted line ends", table("x,c,target", i -> i + ",\"two\nlines" + i % 3 + "\"," + i * 2 / ROWS)));
-        all.add(good("formulas and markup", table("x,c,target", i -> i + ",\"=CMD()|<b>" + i % 3 + "\"," + i * 2 / ROWS)));
-        all.add(good("dates", table("x,d,target", i -> i + ",2024-0" + (1 + i % 9) + "-11 10:0" + i % 10 + "," + i * 2 / ROWS)));
+        all.add(good(
+                "formulas and markup", table("x,c,target", i -> i + ",\"=CMD()|<b>" + i % 3 + "\"," + i * 2 / ROWS)));
+        all.add(good(
+                "dates",
+                table("x,d,target", i -> i + ",2024-0" + (1 + i % 9) + "-11 10:0" + i % 10 + "," + i * 2 / ROWS)));
         all.add(good("a cell of 100,000 letters", good + "1," + "9".repeat(300) + ",a\n1,2,a\n"));
         // sizes
         all.add(good("2,000 columns", wide(2_000)));
@@ -146,10 +200,31 @@ class BadInputTests {
         all.add(bad("more rows than allowed", good, FailureCode.TABLE_TOO_LARGE, "max_rows")
                 .with(new TableOptions(null, null, null, Map.of(), List.of(), null, 50L)));
         // requests
-        all.add(request("hyperparameter misspelt", good, Map.of("n_estimater", 5), FailureCode.HYPERPARAMETER_UNKNOWN, "n_estimators"));
-        all.add(request("hyperparameter out of range", good, Map.of("n_estimators", -1), FailureCode.HYPERPARAMETER_OUT_OF_RANGE));
-        all.add(request("hyperparameter of another type", good, Map.of("n_estimators", "many"), FailureCode.HYPERPARAMETER_OUT_OF_RANGE));
-        all.add(new Input("model type misspelt", bytes(good), "random_forest_clasifier", "target", Map.of(), TableOptions.DEFAULTS, FailureCode.MODEL_TYPE_UNKNOWN, "random_forest_classifier"));
+        all.add(request(
+                "hyperparameter misspelt",
+                good,
+                Map.of("n_estimater", 5),
+                FailureCode.HYPERPARAMETER_UNKNOWN,
+                "n_estimators"));
+        all.add(request(
+                "hyperparameter out of range",
+                good,
+                Map.of("n_estimators", -1),
+                FailureCode.HYPERPARAMETER_OUT_OF_RANGE));
+        all.add(request(
+                "hyperparameter of another type",
+                good,
+                Map.of("n_estimators", "many"),
+                FailureCode.HYPERPARAMETER_OUT_OF_RANGE));
+        all.add(new Input(
+                "model type misspelt",
+                bytes(good),
+                "random_forest_clasifier",
+                "target",
+                Map.of(),
+                TableOptions.DEFAULTS,
+                FailureCode.MODEL_TYPE_UNKNOWN,
+                "random_forest_classifier"));
         all.add(bad("type of a column that is not there", good, FailureCode.TABLE_OPTIONS_INVALID, "`z`")
                 .with(new TableOptions(null, null, null, Map.of("z", "number"), List.of(), null, null)));
         all.add(bad("type that is none", good, FailureCode.TABLE_OPTIONS_INVALID, "number")
@@ -177,7 +252,9 @@ class BadInputTests {
 
         switch (messages.getLast()) {
             case TrainerMessage.Failed failed -> {
-                assertThat(input.expected()).as(failed.code() + ": " + failed.message()).isNotNull();
+                assertThat(input.expected())
+                        .as(failed.code() + ": " + failed.message())
+                        .isNotNull();
                 assertThat(failed.code()).as(failed.message()).isEqualTo(String.valueOf(input.expected()));
                 assertThat(FailureClass.ofLabel(failed.failureClass())).isNotEqualTo(FailureClass.INFRASTRUCTURE);
                 assertThat(failed.message()).hasSizeLessThan(1500).doesNotContain("Exception");
@@ -234,8 +311,7 @@ class BadInputTests {
 
     private static Input request(
             String name, String file, Map<String, Object> hyperparameters, FailureCode expected, String... words) {
-        return new Input(
-                name, bytes(file), FOREST, "target", hyperparameters, TableOptions.DEFAULTS, expected, words);
+        return new Input(name, bytes(file), FOREST, "target", hyperparameters, TableOptions.DEFAULTS, expected, words);
     }
 
     private static TableOptions options(long badRows) {

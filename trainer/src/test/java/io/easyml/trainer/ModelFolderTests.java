@@ -62,11 +62,13 @@ class ModelFolderTests {
 
         assertThat(result.files())
                 .extracting(RunResult.FileEntry::path)
-                .containsExactlyInAnyOrder("MLmodel", "evaluation.json", "metadata.json", "model.tribuo", "profile.json");
+                .containsExactlyInAnyOrder(
+                        "MLmodel", "evaluation.json", "metadata.json", "model.tribuo", "profile.json");
         var trees = train("extra_trees_classifier", "kind", Map.of("n_estimators", 3));
         assertThat(trees.files())
                 .extracting(RunResult.FileEntry::path)
-                .containsExactlyInAnyOrder("MLmodel", "evaluation.json", "metadata.json", "model.trees", "profile.json");
+                .containsExactlyInAnyOrder(
+                        "MLmodel", "evaluation.json", "metadata.json", "model.trees", "profile.json");
         assertThat(new RunFiles(folder).output("extra_trees_classifier", "kind").resolve("MLmodel"))
                 .content()
                 .contains("\"model.trees\"");

@@ -54,7 +54,8 @@ class DatasetController {
 
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @Operation(
-            summary = "Upload a table (CSV, gzipped or not, or Parquet) as part `file`, with a `name` if it shall have another",
+            summary =
+                    "Upload a table (CSV, gzipped or not, or Parquet) as part `file`, with a `name` if it shall have another",
             description = "201 for a new version, 200 where the same name has the same bytes already.")
     Mono<ResponseEntity<Dataset>> upload(
             @PathVariable UUID projectId,

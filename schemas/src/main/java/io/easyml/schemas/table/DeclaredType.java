@@ -21,7 +21,9 @@ public enum DeclaredType {
     }
 
     public static Optional<DeclaredType> ofLabel(String label) {
-        return Arrays.stream(values()).filter(type -> type.label().equals(label)).findFirst();
+        return Arrays.stream(values())
+                .filter(type -> type.label().equals(label))
+                .findFirst();
     }
 
     public static List<String> labels() {

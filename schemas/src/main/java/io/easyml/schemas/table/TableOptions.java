@@ -64,10 +64,12 @@ public record TableOptions(
     public List<Problem> problems() {
         var problems = new ArrayList<Problem>();
         if (delimiter != null && !isDelimiter(delimiter)) {
-            problems.add(new Problem(
-                    "delimiter",
-                    "`delimiter` is \"" + shown(delimiter) + "\"; it must be one ASCII character that is no letter,"
-                            + " digit, quote, dot, plus, minus or line end, for example \",\", \";\", \"|\" or \"\\t\"."));
+            problems.add(
+                    new Problem(
+                            "delimiter",
+                            "`delimiter` is \"" + shown(delimiter)
+                                    + "\"; it must be one ASCII character that is no letter,"
+                                    + " digit, quote, dot, plus, minus or line end, for example \",\", \";\", \"|\" or \"\\t\"."));
         }
         if (encoding != null && charset(encoding).isEmpty()) {
             problems.add(new Problem(

@@ -4,8 +4,8 @@ import io.easyml.trainer.algorithm.FittedModel;
 import io.easyml.trainer.algorithm.Predictions;
 import io.easyml.trainer.evaluation.Evaluation;
 import io.easyml.trainer.run.RunResult.FileEntry;
-import io.easyml.trainer.table.TableReader;
 import io.easyml.trainer.table.FeatureSpace;
+import io.easyml.trainer.table.TableReader;
 import io.easyml.trainer.tree.ForestFile;
 import io.easyml.trainer.tree.ForestModel;
 import java.io.BufferedOutputStream;
@@ -119,7 +119,10 @@ public final class ModelFolder {
      */
     public Predictions predict(Path csv) {
         var table = TableReader.forPrediction(
-                        csv, String.valueOf(csv.getFileName()), metadata.tableOptions(), model.features().columns().keySet())
+                        csv,
+                        String.valueOf(csv.getFileName()),
+                        metadata.tableOptions(),
+                        model.features().columns().keySet())
                 .readAs(model.features().columns());
         return model.predict(table, IntStream.range(0, table.rows()).toArray());
     }

@@ -76,7 +76,8 @@ final class Associations {
                 }
                 double always = Arrays.stream(totals).max().orElse(0);
                 // of what the most frequent class alone does not get right, nearly all
-                yield rows.length - right <= (1 - SURE) * rows.length && rows.length - right <= 0.05 * (rows.length - always);
+                yield rows.length - right <= (1 - SURE) * rows.length
+                        && rows.length - right <= 0.05 * (rows.length - always);
             }
         };
     }

@@ -26,13 +26,13 @@ final class CsvChunk {
 
     /** Longer rows are a quote that nobody closed. */
     private static final int LONGEST_ROW = 64 << 20;
+
     private static final int BAD_ROWS_KEPT = 20;
     private static final int INCOMPLETE = -1;
     private static final int BAD = -2;
     private static final int TOO_LONG = -3;
     private static final int SLACK = 16;
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final CsvRules rules;
     private final FileChannel file;
@@ -449,15 +449,14 @@ final class CsvChunk {
         int behind = at + 1;
         if (behind < limit && bytes[behind] != delimiter && bytes[behind] != '\n' && bytes[behind] != '\r') {
             bad = name(column) + ": after the closing quote stands \""
-                    + TableFile.shorten(new String(
-                            bytes, behind, Math.min(10, limit - behind), StandardCharsets.ISO_8859_1)
-                            .split("[\r\n]", 2)[0])
+                    + TableFile.shorten(
+                            new String(bytes, behind, Math.min(10, limit - behind), StandardCharsets.ISO_8859_1)
+                                    .split("[\r\n]", 2)[0])
                     + "\"; a quote inside of quotes is written twice";
             return BAD;
         }
-        boolean taken = escapes == 0
-                ? take(bytes, from, at, column, kind)
-                : take(scratch, 0, unescape(from, at), column, kind);
+        boolean taken =
+                escapes == 0 ? take(bytes, from, at, column, kind) : take(scratch, 0, unescape(from, at), column, kind);
         return taken ? behind : BAD;
     }
 
@@ -489,8 +488,9 @@ final class CsvChunk {
             to--;
         }
         if (kind == CellMode.Kind.TEXT) {
-            Objects.requireNonNull(codes[column])[rows] =
-                    from == to ? -1 : Objects.requireNonNull(dictionaries[column]).code(source, from, to);
+            Objects.requireNonNull(codes[column])[rows] = from == to
+                    ? -1
+                    : Objects.requireNonNull(dictionaries[column]).code(source, from, to);
             return true;
         }
         double value = value(source, from, to, column, kind);

@@ -60,12 +60,7 @@ final class CsvReading {
     }
 
     private List<CsvChunk> inOrder(
-            CsvRules rules,
-            long from,
-            long part,
-            int parts,
-            LongConsumer onRow,
-            Executor executor) {
+            CsvRules rules, long from, long part, int parts, LongConsumer onRow, Executor executor) {
         var buffers = new ConcurrentLinkedQueue<byte[]>();
         var done = new ArrayList<CsvChunk>();
         Deque<FutureTask<CsvChunk>> running = new ArrayDeque<>();
@@ -80,8 +75,7 @@ final class CsvReading {
                     long begin = from + next * part;
                     long end = Math.min(text.size(), begin + part);
                     boolean first = next == 0;
-                    var task = new FutureTask<>(
-                            () -> chunk(rules, buffers).parse(begin, end, first));
+                    var task = new FutureTask<>(() -> chunk(rules, buffers).parse(begin, end, first));
                     running.add(task);
                     executor.execute(task);
                 }

@@ -29,8 +29,7 @@ final class CsvTable {
     private final List<String> notes = new ArrayList<>();
     private Charset charset;
 
-    CsvTable(
-            CsvText text, char delimiter, ColumnPlan plan, CsvReading reading, TableOptions options) {
+    CsvTable(CsvText text, char delimiter, ColumnPlan plan, CsvReading reading, TableOptions options) {
         this.text = text;
         this.plan = plan;
         this.charset = text.charset();
@@ -69,7 +68,10 @@ final class CsvTable {
         return new Table(
                 text.name(),
                 rows,
-                Arrays.stream(columns).filter(Objects::nonNull).map(Objects::requireNonNull).toList(),
+                Arrays.stream(columns)
+                        .filter(Objects::nonNull)
+                        .map(Objects::requireNonNull)
+                        .toList(),
                 new Table.Reading(skipped, firstSkipped, plan.leftOut(), List.copyOf(notes)));
     }
 
@@ -107,8 +109,7 @@ final class CsvTable {
         var levels = new TextCells(sample.dictionary(column), rules.missing());
         var format = levels.dateFormat();
         if (wanted == ColumnType.DATE_TIME) {
-            return new CellMode(
-                    CellMode.Kind.DATE, true, format == null ? levels.commonestDateFormat() : format);
+            return new CellMode(CellMode.Kind.DATE, true, format == null ? levels.commonestDateFormat() : format);
         }
         if (levels.any() && levels.allNumbers()) {
             return CellMode.NUMBER;
@@ -131,9 +132,8 @@ final class CsvTable {
                 .parallel()
                 .forEach(c -> {
                     try {
-                        columns[c] = modes.get(c).isValues()
-                                ? numbers(c, modes.get(c), parts, rows)
-                                : texts(c, parts, rows);
+                        columns[c] =
+                                modes.get(c).isValues() ? numbers(c, modes.get(c), parts, rows) : texts(c, parts, rows);
                     } catch (RuntimeException failed) {
                         synchronized (failures) {
                             failures.add(failed);
@@ -159,12 +159,11 @@ final class CsvTable {
             part.release(column);
         }
         noteInfinite(column, infinite);
-        var type =
-                switch (mode.kind()) {
-                    case TRUTH -> ColumnType.BOOLEAN;
-                    case DATE -> ColumnType.DATE_TIME;
-                    case NUMBER, TEXT, SKIP -> ColumnType.NUMBER;
-                };
+        var type = switch (mode.kind()) {
+            case TRUTH -> ColumnType.BOOLEAN;
+            case DATE -> ColumnType.DATE_TIME;
+            case NUMBER, TEXT, SKIP -> ColumnType.NUMBER;
+        };
         return new Column.Numbers(plan.names().get(column), type, values);
     }
 

@@ -28,6 +28,7 @@ final class CsvText implements AutoCloseable {
 
     /** A gzipped table may become this many times as large, or {@link #SMALL} if that is more. */
     private static final long MOST_TIMES = 200;
+
     private static final long SMALL = 64L << 20;
 
     private final FileChannel channel;

@@ -44,15 +44,14 @@ enum DateFormat {
         if (third < 0 || rest - next > 5 || at - from > 4) {
             return Double.NaN;
         }
-        double day =
-                switch (this) {
-                    case YEAR_MONTH_DAY ->
-                        yearFirst && (separator == '-' || separator == '/') ? day(first, second, third) : Double.NaN;
-                    case DAY_MONTH_YEAR_DOTS -> yearLast && separator == '.' ? day(third, second, first) : Double.NaN;
-                    case MONTH_DAY_YEAR -> yearLast && separator == '/' ? day(third, first, second) : Double.NaN;
-                    case DAY_MONTH_YEAR ->
-                        yearLast && (separator == '/' || separator == '-') ? day(third, second, first) : Double.NaN;
-                };
+        double day = switch (this) {
+            case YEAR_MONTH_DAY ->
+                yearFirst && (separator == '-' || separator == '/') ? day(first, second, third) : Double.NaN;
+            case DAY_MONTH_YEAR_DOTS -> yearLast && separator == '.' ? day(third, second, first) : Double.NaN;
+            case MONTH_DAY_YEAR -> yearLast && separator == '/' ? day(third, first, second) : Double.NaN;
+            case DAY_MONTH_YEAR ->
+                yearLast && (separator == '/' || separator == '-') ? day(third, second, first) : Double.NaN;
+        };
         return day + (rest == to ? 0 : time(b, rest, to));
     }
 

@@ -8,8 +8,7 @@ import java.util.Arrays;
 /** Different texts, as bytes in one array, each with a code: 0, 1, 2, … in the order in which they come. */
 final class Dictionary {
 
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int MOST_BYTES = Integer.MAX_VALUE - 64;
 
     private int[] slots = new int[32];
@@ -40,8 +39,7 @@ final class Dictionary {
         int slot = hash & slots.length - 1;
         for (int held = slots[slot]; held != 0; held = slots[slot]) {
             int code = held - 1;
-            if (hashes[code] == hash
-                    && Arrays.equals(bytes, ends[code], ends[code + 1], source, from, to)) {
+            if (hashes[code] == hash && Arrays.equals(bytes, ends[code], ends[code + 1], source, from, to)) {
                 return code;
             }
             slot = slot + 1 & slots.length - 1;
@@ -104,7 +102,6 @@ final class Dictionary {
 
     /** The arrays, no longer than they need to be; the dictionary is not to be used any more. */
     Levels levels(java.nio.charset.Charset charset) {
-        return new Levels(
-                Arrays.copyOf(bytes, ends[size]), Arrays.copyOf(ends, size + 1), charset);
+        return new Levels(Arrays.copyOf(bytes, ends[size]), Arrays.copyOf(ends, size + 1), charset);
     }
 }

@@ -71,9 +71,8 @@ final class FeatureFitting {
         var rules = new ArrayList<FeatureRule>();
         for (var part : DatePart.values()) {
             var ofPart = part.of(column);
-            var present = Arrays.stream(rows)
-                    .mapToDouble(row -> ofPart.values()[row])
-                    .filter(value -> !Double.isNaN(value));
+            var present =
+                    Arrays.stream(rows).mapToDouble(row -> ofPart.values()[row]).filter(value -> !Double.isNaN(value));
             if (part == DatePart.TIME || present.distinct().limit(2).count() > 1) {
                 var rule = ofNumbers(ofPart, encoding);
                 // one flag says it for all parts

@@ -43,7 +43,6 @@ final class MissingCells {
     boolean holds(byte[] bytes, int from, int to) {
         return to == from
                 || to - from <= longest
-                        && spellings.contains(
-                                new String(bytes, from, to - from, charset).toLowerCase(Locale.ROOT));
+                        && spellings.contains(new String(bytes, from, to - from, charset).toLowerCase(Locale.ROOT));
     }
 }

@@ -79,7 +79,11 @@ final class ParquetTable {
     private int rows(ParquetFileReader reader) {
         var metadata = reader.getFileMetaData();
         long rows = metadata.numRows();
-        if (rows < 0 || rows != metadata.rowGroups().stream().mapToLong(group -> group.numRows()).sum()) {
+        if (rows < 0
+                || rows
+                        != metadata.rowGroups().stream()
+                                .mapToLong(group -> group.numRows())
+                                .sum()) {
             throw new TrainingFailure(
                     FailureCode.UNREADABLE_FILE,
                     file.name() + " cannot be read as Parquet: its parts do not have the rows that it says. Write the"
@@ -101,7 +105,8 @@ final class ParquetTable {
         return (int) rows;
     }
 
-    private @Nullable Column column(ParquetFileReader reader, int index, ColumnSchema schema, int rows, Patience waiting) {
+    private @Nullable Column column(
+            ParquetFileReader reader, int index, ColumnSchema schema, int rows, Patience waiting) {
         var name = plan.names().get(index);
         var wanted = plan.wanted().get(index).type();
         var reason = reasonToLeaveOut(schema);
@@ -109,8 +114,8 @@ final class ParquetTable {
             if (wanted != null) {
                 throw new TrainingFailure(
                         FailureCode.UNREADABLE_FILE,
-                        "column `" + name + "` of " + file.name() + " " + reason + ", so it is not "
-                                + wanted.label() + ", " + plan.why() + ". Choose other columns.");
+                        "column `" + name + "` of " + file.name() + " " + reason + ", so it is not " + wanted.label()
+                                + ", " + plan.why() + ". Choose other columns.");
             }
             leftOut.add(new DroppedColumn(name, reason));
             return null;
@@ -189,12 +194,11 @@ final class ParquetTable {
 
     private Column converted(String name, ColumnType wanted, int[] codes, Dictionary dictionary) {
         var texts = new TextCells(dictionary, missing);
-        var ofLevel =
-                switch (wanted) {
-                    case BOOLEAN -> texts.truthsInAnySpelling();
-                    case DATE_TIME -> texts.dates(texts.commonestDateFormat());
-                    case NUMBER, CATEGORY, TEXT -> texts.numbers();
-                };
+        var ofLevel = switch (wanted) {
+            case BOOLEAN -> texts.truthsInAnySpelling();
+            case DATE_TIME -> texts.dates(texts.commonestDateFormat());
+            case NUMBER, CATEGORY, TEXT -> texts.numbers();
+        };
         var values = new double[codes.length];
         for (int row = 0; row < values.length; row++) {
             values[row] = codes[row] < 0 ? Double.NaN : ofLevel[codes[row]];

@@ -21,6 +21,7 @@ public final class Profiling {
 
     /** So many rows say enough of a distribution; sorting millions would take longer than reading them. */
     private static final int SAMPLE = 100_000;
+
     private static final int TOP = 10;
     private static final int BARS = 20;
     private static final double[] SHARES = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99};
@@ -34,7 +35,8 @@ public final class Profiling {
         this.table = table;
         this.question = question;
         int step = (table.rows() + SAMPLE - 1) / SAMPLE;
-        this.sample = IntStream.iterate(0, row -> row < table.rows(), row -> row + step).toArray();
+        this.sample = IntStream.iterate(0, row -> row < table.rows(), row -> row + step)
+                .toArray();
     }
 
     public static TableProfile of(Question question) {
@@ -68,7 +70,8 @@ public final class Profiling {
     }
 
     private ColumnProfile column(Column column, Map<String, String> dropped, @Nullable Associations association) {
-        long missing = IntStream.range(0, table.rows()).filter(column::isMissing).count();
+        long missing =
+                IntStream.range(0, table.rows()).filter(column::isMissing).count();
         var role = column.equals(question.targetColumn())
                 ? "target"
                 : dropped.containsKey(column.name()) ? "left_out" : "feature";
@@ -170,11 +173,10 @@ public final class Profiling {
         IntStream.range(0, sample.length).parallel().forEach(i -> {
             long hash = 7;
             for (var column : table.columns()) {
-                long cell =
-                        switch (column) {
-                            case Column.Numbers numbers -> Double.doubleToLongBits(numbers.values()[sample[i]]);
-                            case Column.Categories categories -> categories.codes()[sample[i]];
-                        };
+                long cell = switch (column) {
+                    case Column.Numbers numbers -> Double.doubleToLongBits(numbers.values()[sample[i]]);
+                    case Column.Categories categories -> categories.codes()[sample[i]];
+                };
                 hash = (hash ^ cell) * 0x9E3779B97F4A7C15L;
                 hash ^= hash >>> 29;
             }

@@ -26,8 +26,7 @@ sealed interface RuleWriter {
                 int missing = oneHot.missing() ? oneHot.levels().size() : -1;
                 yield new OneHotWriter(places, missing, categories.codes(), offset);
             }
-            case FeatureRule.OfDate ofDate ->
-                of(ofDate.rule(), ofDate.part().of((Column.Numbers) column), offset);
+            case FeatureRule.OfDate ofDate -> of(ofDate.rule(), ofDate.part().of((Column.Numbers) column), offset);
             case FeatureRule.HashedText text -> {
                 var texts = (Column.Categories) column;
                 yield new TextWriter(TextHashing.of(texts.levels(), text.size()), texts.codes(), offset);

@@ -52,7 +52,11 @@ public final class TableCache {
     private static @Nullable Key key(RunFile run, Path path, TableOptions options) {
         try {
             return new Key(
-                    run.dataset().sha256(), path.toString(), Files.size(path), Files.getLastModifiedTime(path), options);
+                    run.dataset().sha256(),
+                    path.toString(),
+                    Files.size(path),
+                    Files.getLastModifiedTime(path),
+                    options);
         } catch (IOException gone) {
             // reading it will say so
             return null;

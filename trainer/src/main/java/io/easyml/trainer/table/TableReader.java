@@ -68,8 +68,7 @@ public final class TableReader {
      * Opens a file to predict, as the training table was opened. Where a delimiter was given for that one and does not
      * show the columns in this one, the file speaks for itself.
      */
-    public static TableReader forPrediction(
-            Path path, String name, TableOptions training, Collection<String> columns) {
+    public static TableReader forPrediction(Path path, String name, TableOptions training, Collection<String> columns) {
         var same = new TableOptions(
                 training.delimiter(), training.encoding(), training.missingValues(), Map.of(), List.of(), null, null);
         var reader = open(path, name, same);
@@ -79,8 +78,7 @@ public final class TableReader {
         return open(
                 path,
                 name,
-                new TableOptions(
-                        null, training.encoding(), training.missingValues(), Map.of(), List.of(), null, null));
+                new TableOptions(null, training.encoding(), training.missingValues(), Map.of(), List.of(), null, null));
     }
 
     private static void refuse(List<TableOptions.Problem> problems) {
@@ -120,8 +118,9 @@ public final class TableReader {
      * @throws TrainingFailure if one of them is not there, or a cell is not of its type
      */
     public Table readAs(Map<String, ColumnType> types) {
-        var missing =
-                types.keySet().stream().filter(name -> !columns().contains(name)).toList();
+        var missing = types.keySet().stream()
+                .filter(name -> !columns().contains(name))
+                .toList();
         if (!missing.isEmpty()) {
             throw new TrainingFailure(
                     FailureCode.UNREADABLE_FILE,
@@ -134,20 +133,23 @@ public final class TableReader {
 
     private Table read(ColumnPlan plan, LongConsumer onRow) {
         try {
-            var table =
-                    switch (file.format()) {
-                        case Format.Csv csv -> {
-                            try (var text = CsvText.open(file, csv)) {
-                                yield new CsvTable(text, csv.delimiter(), plan, new CsvReading(text, options, threads, memory, smallestPart), options).read(onRow);
-                            }
-                        }
-                        case Format.Parquet parquet ->
-                            new ParquetTable(file, plan, options, memory, patience).read(onRow);
-                    };
+            var table = switch (file.format()) {
+                case Format.Csv csv -> {
+                    try (var text = CsvText.open(file, csv)) {
+                        yield new CsvTable(
+                                        text,
+                                        csv.delimiter(),
+                                        plan,
+                                        new CsvReading(text, options, threads, memory, smallestPart),
+                                        options)
+                                .read(onRow);
+                    }
+                }
+                case Format.Parquet parquet -> new ParquetTable(file, plan, options, memory, patience).read(onRow);
+            };
             if (table.rows() == 0) {
                 throw new TrainingFailure(
-                        FailureCode.EMPTY_FILE,
-                        file.name() + " has a header and no rows. Upload a file with data.");
+                        FailureCode.EMPTY_FILE, file.name() + " has a header and no rows. Upload a file with data.");
             }
             return table;
         } catch (IOException | UncheckedIOException failed) {

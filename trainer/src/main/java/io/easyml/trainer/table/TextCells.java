@@ -10,6 +10,7 @@ final class TextCells {
 
     /** Few different values are categories, however many words they have. */
     private static final int FEW = 20;
+
     private static final double WORDS = 3;
     private static final int LOOK = 2000;
 

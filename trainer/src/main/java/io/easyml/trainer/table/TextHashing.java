@@ -81,6 +81,7 @@ final class TextHashing {
 
     @Override
     public String toString() {
-        return "TextHashing of " + Arrays.stream(buckets).mapToInt(places -> places.length).sum();
+        return "TextHashing of "
+                + Arrays.stream(buckets).mapToInt(places -> places.length).sum();
     }
 }

@@ -18,8 +18,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CsvAgainstFastCsvTests {
 
     private static final String[] CELLS = {
-        "a", "", "\"\"", "\"x,y\"", "\"two\nlines\"", "\"say \"\"hi\"\"\"", "\"\r\n\"", "12", "-0.5e3", "é", "\"\"\"\"", "1 \"2",
-        "\",\n,\n,\"", "longer text with words", "0.1234567890123456789"
+        "a",
+        "",
+        "\"\"",
+        "\"x,y\"",
+        "\"two\nlines\"",
+        "\"say \"\"hi\"\"\"",
+        "\"\r\n\"",
+        "12",
+        "-0.5e3",
+        "é",
+        "\"\"\"\"",
+        "1 \"2",
+        "\",\n,\n,\"",
+        "longer text with words",
+        "0.1234567890123456789"
     };
 
     @TempDir

@@ -17,7 +17,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DamagedCsvTests {
 
     private static final byte[] ALPHABET = {
-        '"', '"', ',', ',', '\n', '\n', '\r', '1', '9', '.', '-', 'e', 'E', ' ', 'a', 0, (byte) 0xc3, (byte) 0xff, '+', ';'
+        '"',
+        '"',
+        ',',
+        ',',
+        '\n',
+        '\n',
+        '\r',
+        '1',
+        '9',
+        '.',
+        '-',
+        'e',
+        'E',
+        ' ',
+        'a',
+        0,
+        (byte) 0xc3,
+        (byte) 0xff,
+        '+',
+        ';'
     };
 
     @TempDir
@@ -30,7 +49,12 @@ class DamagedCsvTests {
         for (int round = 0; round < 150; round++) {
             var text = new StringBuilder("a,b,c\n");
             for (int row = 0; row < 30; row++) {
-                text.append(row).append(",\"x ").append(row % 3).append("\",").append(row * 0.37).append('\n');
+                text.append(row)
+                        .append(",\"x ")
+                        .append(row % 3)
+                        .append("\",")
+                        .append(row * 0.37)
+                        .append('\n');
             }
             var bytes = text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
             for (int i = random.nextInt(1, 12); i > 0; i--) {
@@ -40,7 +64,9 @@ class DamagedCsvTests {
 
             var whole = outcome(file, 1, 1 << 18);
 
-            assertThat(outcome(file, 2, 16)).as("seed %d, round %d", seed, round).isEqualTo(whole);
+            assertThat(outcome(file, 2, 16))
+                    .as("seed %d, round %d", seed, round)
+                    .isEqualTo(whole);
         }
     }
 
@@ -52,12 +78,15 @@ class DamagedCsvTests {
                     .read(row -> {});
             var text = new StringBuilder(table.rows() + " rows, " + table.reading());
             for (var column : table.columns()) {
-                text.append('\n').append(column.name()).append(' ').append(column.type()).append(' ');
+                text.append('\n')
+                        .append(column.name())
+                        .append(' ')
+                        .append(column.type())
+                        .append(' ');
                 text.append(
                         switch (column) {
                             case Column.Numbers numbers -> java.util.Arrays.toString(numbers.values());
-                            case Column.Categories texts ->
-                                java.util.Arrays.toString(texts.codes()) + texts.levels();
+                            case Column.Categories texts -> java.util.Arrays.toString(texts.codes()) + texts.levels();
                         });
             }
             return text.toString();

@@ -46,7 +46,8 @@ class ParquetTableTests {
         assertThat(((Column.Categories) table.column("coded").orElseThrow()).levels())
                 .containsExactly("a", "b");
         assertThat(numbers(table, "day").type()).isEqualTo(ColumnType.DATE_TIME);
-        assertThat(numbers(table, "day").values()[0]).isEqualTo(LocalDate.of(2024, 1, 1).toEpochDay() * 86400.0);
+        assertThat(numbers(table, "day").values()[0])
+                .isEqualTo(LocalDate.of(2024, 1, 1).toEpochDay() * 86400.0);
         assertThat(DatePart.MINUTE.of(numbers(table, "moment")).values()[7]).isEqualTo(5);
         assertThat(numbers(table, "infinite").isMissing(5)).isTrue();
         assertThat(table.reading().leftOut()).extracting(DroppedColumn::reason).containsExactly("holds lists or maps");

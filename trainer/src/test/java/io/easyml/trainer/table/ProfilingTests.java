@@ -61,7 +61,8 @@ class ProfilingTests {
     void whatSomebodyShouldKnowIsSaid() throws IOException {
         var profile = profile(table(1000), "class", Task.CLASSIFICATION);
 
-        assertThat(profile.warnings()).extracting(Warning::code, Warning::column)
+        assertThat(profile.warnings())
+                .extracting(Warning::code, Warning::column)
                 .contains(
                         org.assertj.core.groups.Tuple.tuple("LEAK", "alias"),
                         org.assertj.core.groups.Tuple.tuple("IDENTIFIER", "id"),
@@ -87,17 +88,25 @@ class ProfilingTests {
 
     /** So much of JSON Schema as the file's schema uses: properties, required ones, items, types, references. */
     private static void holds(JsonNode value, JsonNode given, JsonNode root, String where) {
-        var schema = given.has("$ref")
-                ? root.at(given.get("$ref").asString().substring(1))
-                : given;
+        var schema = given.has("$ref") ? root.at(given.get("$ref").asString().substring(1)) : given;
         var types = schema.get("type");
-        var type = value.isNull() ? "null" : value.isObject() ? "object" : value.isArray() ? "array"
-                : value.isString() ? "string" : value.isIntegralNumber() ? "integer" : "number";
+        var type = value.isNull()
+                ? "null"
+                : value.isObject()
+                        ? "object"
+                        : value.isArray()
+                                ? "array"
+                                : value.isString() ? "string" : value.isIntegralNumber() ? "integer" : "number";
         assertThat(types.toString()).as(where).contains(type.equals("integer") ? "" : type);
         if (value.isObject() && schema.has("properties")) {
-            schema.get("required").forEach(name -> assertThat(value.has(name.asString())).as(where + "." + name).isTrue());
+            schema.get("required")
+                    .forEach(name -> assertThat(value.has(name.asString()))
+                            .as(where + "." + name)
+                            .isTrue());
             value.propertyNames().forEach(name -> {
-                assertThat(schema.get("properties").has(name)).as(where + "." + name).isTrue();
+                assertThat(schema.get("properties").has(name))
+                        .as(where + "." + name)
+                        .isTrue();
                 holds(value.get(name), schema.get("properties").get(name), root, where + "." + name);
             });
         }
@@ -117,9 +126,20 @@ class ProfilingTests {
         var text = new StringBuilder("id,n,twice,c,class,alias,y\n");
         for (int i = 0; i < rows; i++) {
             var rare = i % 200 == 0 ? "rare" : i % 2 == 0 ? "even" : "odd";
-            text.append(i).append(',').append(i % 10 == 0 ? "" : i).append(',').append(2 * (i % 7)).append(",l")
-                    .append(i % 3).append(',').append(rare).append(',').append(rare.charAt(0)).append(',')
-                    .append(i % 7).append('\n');
+            text.append(i)
+                    .append(',')
+                    .append(i % 10 == 0 ? "" : i)
+                    .append(',')
+                    .append(2 * (i % 7))
+                    .append(",l")
+                    .append(i % 3)
+                    .append(',')
+                    .append(rare)
+                    .append(',')
+                    .append(rare.charAt(0))
+                    .append(',')
+                    .append(i % 7)
+                    .append('\n');
         }
         return text.toString();
     }

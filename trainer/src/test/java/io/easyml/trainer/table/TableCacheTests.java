@@ -31,7 +31,8 @@ class TableCacheTests {
         var ignoring = new TableOptions(null, null, null, Map.of(), List.of("x"), null, null);
         assertThat(cache.read(run(file, ignoring), row -> {}).names()).containsExactly("y");
         Files.writeString(file, "x,y\n1,2\n3,4\n5,6\n");
-        assertThat(cache.read(run(file, TableOptions.DEFAULTS), row -> {}).rows()).isEqualTo(3);
+        assertThat(cache.read(run(file, TableOptions.DEFAULTS), row -> {}).rows())
+                .isEqualTo(3);
     }
 
     @Test

@@ -95,7 +95,9 @@ class TableReaderTests {
 
     @Test
     void aFileThatIsNotThereIsTheStoresFault() {
-        assertFailure(FailureCode.STORAGE_UNAVAILABLE, () -> TableReader.open(folder.resolve("none.csv"), "none.csv", TableOptions.DEFAULTS));
+        assertFailure(
+                FailureCode.STORAGE_UNAVAILABLE,
+                () -> TableReader.open(folder.resolve("none.csv"), "none.csv", TableOptions.DEFAULTS));
     }
 
     @Test
@@ -153,14 +155,24 @@ class TableReaderTests {
         var column = (Column.Categories) table.columns().getFirst();
         assertThat(column.levels()).containsExactly("1", "x");
         assertThat(column.codes()[60_000]).isEqualTo(1);
-        assertThat(table.columns()).extracting(Column::type)
+        assertThat(table.columns())
+                .extracting(Column::type)
                 .containsExactly(ColumnType.CATEGORY, ColumnType.NUMBER, ColumnType.NUMBER);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2024-02-29", "2024-02-29T13:05:00Z", "2024/02/29 13:05", "29.02.2024", "02/29/2024", "29/02/2024"})
+    @ValueSource(
+            strings = {
+                "2024-02-29",
+                "2024-02-29T13:05:00Z",
+                "2024/02/29 13:05",
+                "29.02.2024",
+                "02/29/2024",
+                "29/02/2024"
+            })
     void datesAreMoments(String date) throws IOException {
-        var column = (Column.Numbers) read("when,n\n" + date + ",1\nNA,2\n").columns().getFirst();
+        var column = (Column.Numbers)
+                read("when,n\n" + date + ",1\nNA,2\n").columns().getFirst();
 
         assertThat(column.type()).isEqualTo(ColumnType.DATE_TIME);
         assertThat(column.values()[0] - (date.contains("13:05") ? 13 * 3600 + 5 * 60 : 0))
@@ -174,7 +186,11 @@ class TableReaderTests {
     void sentencesAreTextsAndInfiniteNumbersAreMissingAndBothAreSaid() throws IOException {
         var text = new StringBuilder("t,n\n");
         for (int i = 0; i < 50; i++) {
-            text.append("a long remark about thing ").append(i).append(',').append(i == 7 ? "-inf" : "1.5").append('\n');
+            text.append("a long remark about thing ")
+                    .append(i)
+                    .append(',')
+                    .append(i == 7 ? "-inf" : "1.5")
+                    .append('\n');
         }
 
         var table = read(text.toString());
@@ -193,10 +209,13 @@ class TableReaderTests {
         var table = TableReader.open(file, "table.csv", options).read(row -> {});
 
         assertThat(table.names()).containsExactly("zip", "yes", "n");
-        assertThat(table.columns()).extracting(Column::type)
+        assertThat(table.columns())
+                .extracting(Column::type)
                 .containsExactly(ColumnType.CATEGORY, ColumnType.BOOLEAN, ColumnType.NUMBER);
         assertThat(table.columns().get(2).isMissing(0)).isTrue();
-        assertThat(table.reading().leftOut()).extracting(dropped -> dropped.name()).containsExactly("bad");
+        assertThat(table.reading().leftOut())
+                .extracting(dropped -> dropped.name())
+                .containsExactly("bad");
     }
 
     @Test
@@ -211,8 +230,9 @@ class TableReaderTests {
         assertThat(table.reading().firstSkipped().getFirst()).contains("line 3").contains("1 cell, but");
 
         var three = new TableOptions(null, null, null, Map.of("b", "number"), List.of(), 3L, null);
-        assertFailure(FailureCode.UNREADABLE_ROW, () -> TableReader.open(file, "table.csv", three)
-                        .read(row -> {}))
+        assertFailure(
+                        FailureCode.UNREADABLE_ROW,
+                        () -> TableReader.open(file, "table.csv", three).read(row -> {}))
                 .withMessageContaining("line 6: column `b`: \"many\" is not a number, as `column_types` says")
                 .withMessageContaining("max_bad_rows");
     }
@@ -227,8 +247,9 @@ class TableReaderTests {
                 .withMessageContaining("max_memory_mb");
 
         var rows = new TableOptions(null, null, null, Map.of(), List.of(), null, 1000L);
-        assertFailure(FailureCode.TABLE_TOO_LARGE, () -> TableReader.open(file, "table.csv", rows)
-                        .read(row -> {}))
+        assertFailure(
+                        FailureCode.TABLE_TOO_LARGE,
+                        () -> TableReader.open(file, "table.csv", rows).read(row -> {}))
                 .withMessageContaining("more than the 1000 rows");
     }
 
