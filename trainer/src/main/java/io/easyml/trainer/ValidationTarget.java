@@ -53,7 +53,7 @@ record ValidationTarget(Target target) {
     /** Classes that are numbers or truths are written in one way, however the cell writes them. */
     private static String label(String level, ColumnType type) {
         return switch (type) {
-            case CATEGORY -> level;
+            case CATEGORY, TEXT, DATE_TIME -> level;
             case BOOLEAN -> level.strip().toLowerCase(java.util.Locale.ROOT);
             case NUMBER -> {
                 try {

@@ -284,6 +284,7 @@ class BadInputTests {
                 input.target(),
                 input.hyperparameters(),
                 Map.of(),
+                null,
                 42,
                 folder.resolve("out").toString(),
                 input.options());

@@ -135,6 +135,7 @@ class ModelFolderTests {
                                 run.targetColumn(),
                                 run.hyperparameters(),
                                 run.evaluation(),
+                                null,
                                 run.seed(),
                                 run.outputFolder(),
                                 options));

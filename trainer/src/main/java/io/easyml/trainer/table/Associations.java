@@ -25,6 +25,9 @@ final class Associations {
     /** Null where there is no target. */
     static @Nullable Associations with(Question question, int[] sample) {
         var column = question.targetColumn();
+        if (column == null) {
+            return null;
+        }
         var rows = Arrays.stream(sample).filter(row -> !column.isMissing(row)).toArray();
         return rows.length < 2 ? null : new Associations(rows, question.target());
     }
@@ -34,6 +37,9 @@ final class Associations {
         double value;
         String measure;
         switch (target) {
+            case Target.None none -> {
+                return null;
+            }
             case Target.Values values -> {
                 if (column instanceof Column.Numbers numbers) {
                     measure = "pearson";
@@ -59,6 +65,7 @@ final class Associations {
             return false;
         }
         return switch (target) {
+            case Target.None none -> false;
             case Target.Values values ->
                 column instanceof Column.Numbers numbers
                         ? Math.abs(pearson(numbers.values(), values.values())) > 0.9995

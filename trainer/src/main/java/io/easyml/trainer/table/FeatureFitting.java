@@ -58,7 +58,7 @@ final class FeatureFitting {
                 case Column.Numbers numbers -> rules.add(ofNumbers(numbers, encoding));
                 case Column.Categories texts
                 when texts.type() == ColumnType.TEXT ->
-                    rules.add(new FeatureRule.HashedText(texts.name(), TEXT_FEATURES));
+                    rules.add(new FeatureRule.HashedText(texts.name(), TEXT_FEATURES, encoding == Encoding.COUNTS));
                 case Column.Categories categories ->
                     rules.add(encoding == Encoding.RANKED ? ranked(categories) : oneHot(categories));
             }
@@ -73,24 +73,32 @@ final class FeatureFitting {
             var ofPart = part.of(column);
             var present =
                     Arrays.stream(rows).mapToDouble(row -> ofPart.values()[row]).filter(value -> !Double.isNaN(value));
-            if (part == DatePart.TIME || present.distinct().limit(2).count() > 1) {
-                var rule = ofNumbers(ofPart, encoding);
-                // one flag says it for all parts
-                rules.add(new FeatureRule.OfDate(
-                        column.name(),
-                        part,
-                        part != DatePart.TIME && rule instanceof FeatureRule.Scaled number
-                                ? new FeatureRule.Scaled(
-                                        number.column(),
-                                        number.columnType(),
-                                        number.fill(),
-                                        number.mean(),
-                                        number.scale(),
-                                        false)
-                                : rule));
+            boolean differs = present.distinct().limit(2).count() > 1;
+            // days since 1970 count nothing
+            if (differs && !(part == DatePart.TIME && encoding == Encoding.COUNTS)) {
+                rules.add(ofPart(column, part, ofNumbers(ofPart, encoding), rules.isEmpty()));
             }
         }
+        if (rules.isEmpty()) {
+            rules.add(ofPart(column, DatePart.TIME, ofNumbers(DatePart.TIME.of(column), encoding), true));
+        }
         return rules;
+    }
+
+    /** One flag for a missing moment says it for all its parts. */
+    private static FeatureRule ofPart(Column.Numbers column, DatePart part, FeatureRule rule, boolean flag) {
+        return new FeatureRule.OfDate(
+                column.name(),
+                part,
+                rule instanceof FeatureRule.Scaled number && !flag
+                        ? new FeatureRule.Scaled(
+                                number.column(),
+                                number.columnType(),
+                                number.fill(),
+                                number.mean(),
+                                number.scale(),
+                                false)
+                        : rule);
     }
 
     private FeatureRule ofNumbers(Column.Numbers column, Encoding encoding) {

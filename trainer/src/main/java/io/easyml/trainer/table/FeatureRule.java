@@ -116,8 +116,12 @@ public sealed interface FeatureRule {
         }
     }
 
-    /** A text as the hashes of its words, see {@link TextHashing}; a missing text has none. */
-    record HashedText(String column, int size) implements FeatureRule {
+    /**
+     * A text as the hashes of its words, see {@link TextHashing}; a missing text has none.
+     *
+     * @param counts whether the features count words
+     */
+    record HashedText(String column, int size, boolean counts) implements FeatureRule {
         @Override
         public ColumnType columnType() {
             return ColumnType.TEXT;

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -29,11 +30,13 @@ public final class Profiling {
 
     private final Table table;
     private final Question question;
+    private final Set<String> features;
     private final int[] sample;
 
     private Profiling(Table table, Question question) {
         this.table = table;
         this.question = question;
+        this.features = question.features().stream().map(Column::name).collect(Collectors.toSet());
         int step = (table.rows() + SAMPLE - 1) / SAMPLE;
         this.sample = IntStream.iterate(0, row -> row < table.rows(), row -> row + step)
                 .toArray();
@@ -72,9 +75,7 @@ public final class Profiling {
     private ColumnProfile column(Column column, Map<String, String> dropped, @Nullable Associations association) {
         long missing =
                 IntStream.range(0, table.rows()).filter(column::isMissing).count();
-        var role = column.equals(question.targetColumn())
-                ? "target"
-                : dropped.containsKey(column.name()) ? "left_out" : "feature";
+        var role = role(column);
         var measured = association == null || role.equals("target") ? null : association.of(column);
         return switch (column) {
             case Column.Numbers numbers -> {
@@ -113,6 +114,13 @@ public final class Profiling {
                         measured);
             }
         };
+    }
+
+    private String role(Column column) {
+        if (column.equals(question.targetColumn())) {
+            return "target";
+        }
+        return features.contains(column.name()) ? "feature" : "left_out";
     }
 
     private static List<TopValue> top(Column.Categories column, int[] counts) {

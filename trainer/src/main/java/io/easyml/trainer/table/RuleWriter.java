@@ -29,7 +29,7 @@ sealed interface RuleWriter {
             case FeatureRule.OfDate ofDate -> of(ofDate.rule(), ofDate.part().of((Column.Numbers) column), offset);
             case FeatureRule.HashedText text -> {
                 var texts = (Column.Categories) column;
-                yield new TextWriter(TextHashing.of(texts.levels(), text.size()), texts.codes(), offset);
+                yield new TextWriter(TextHashing.of(texts.levels(), text.size(), text.counts()), texts.codes(), offset);
             }
         };
     }

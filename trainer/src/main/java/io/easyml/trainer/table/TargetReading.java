@@ -2,6 +2,9 @@ package io.easyml.trainer.table;
 
 import io.easyml.schemas.catalogue.Task;
 import io.easyml.schemas.failure.FailureCode;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -105,6 +108,12 @@ final class TargetReading {
     private static String label(double value, ColumnType type, boolean whole) {
         if (type == ColumnType.BOOLEAN) {
             return value == 1 ? "true" : "false";
+        }
+        if (type == ColumnType.DATE_TIME) {
+            var moment = LocalDateTime.ofEpochSecond((long) Math.floor(value), 0, ZoneOffset.UTC);
+            return moment.toLocalTime().equals(LocalTime.MIDNIGHT)
+                    ? moment.toLocalDate().toString()
+                    : moment.toString();
         }
         return whole ? Long.toString((long) value) : Double.toString(value);
     }

@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 
 /**
  * Words and pairs of words of texts, hashed into a fixed number of features (Weinberger et al., "Feature Hashing for
- * Large Scale Multitask Learning", 2009): each adds 1 or −1, by its hash; a text's features have length 1.
+ * Large Scale Multitask Learning", 2009): each adds 1 or −1, by its hash; a text's features have length 1. Where they are
+ * to be counts, each adds 1.
  */
 final class TextHashing {
 
@@ -19,11 +20,11 @@ final class TextHashing {
         this.weights = weights;
     }
 
-    static TextHashing of(List<String> texts, int features) {
+    static TextHashing of(List<String> texts, int features, boolean counts) {
         var buckets = new int[texts.size()][];
         var weights = new float[texts.size()][];
         IntStream.range(0, texts.size()).parallel().forEach(code -> {
-            var dense = dense(texts.get(code), features);
+            var dense = dense(texts.get(code), features, counts);
             buckets[code] =
                     IntStream.range(0, features).filter(i -> dense[i] != 0).toArray();
             weights[code] = new float[buckets[code].length];
@@ -34,18 +35,21 @@ final class TextHashing {
         return new TextHashing(buckets, weights);
     }
 
-    private static float[] dense(String text, int features) {
+    private static float[] dense(String text, int features, boolean counts) {
         var sums = new float[features];
         int before = 0;
         for (var word : text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")) {
             if (!word.isEmpty()) {
                 int hash = mixed(word.hashCode());
-                add(sums, hash);
+                add(sums, hash, counts);
                 if (before != 0) {
-                    add(sums, mixed(before * 31 + hash));
+                    add(sums, mixed(before * 31 + hash), counts);
                 }
                 before = hash;
             }
+        }
+        if (counts) {
+            return sums;
         }
         double squares = 0;
         for (float sum : sums) {
@@ -60,8 +64,8 @@ final class TextHashing {
         return sums;
     }
 
-    private static void add(float[] sums, int hash) {
-        sums[Math.floorMod(hash >>> 1, sums.length)] += (hash & 1) == 0 ? 1 : -1;
+    private static void add(float[] sums, int hash, boolean counts) {
+        sums[Math.floorMod(hash >>> 1, sums.length)] += counts || (hash & 1) == 0 ? 1 : -1;
     }
 
     /** The finish of MurmurHash3. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -72,6 +73,20 @@ class ProfilingTests {
         assertThat(profile(twice, "b", Task.CLASSIFICATION).warnings())
                 .extracting(Warning::code)
                 .contains("DUPLICATES");
+    }
+
+    @Test
+    void withoutATargetNothingIsGivenAway() throws IOException {
+        var table = TableReader.open(
+                        Files.writeString(folder.resolve("table.csv"), table(100)), "table.csv", TableOptions.DEFAULTS)
+                .read(row -> {});
+        var profile = Profiling.of(Question.of(table, null, Task.CLUSTERING, Set.of("c")));
+
+        assertThat(profile.columns())
+                .noneMatch(column -> column.target() != null || column.role().equals("target"));
+        assertThat(column(profile, "c").role()).isEqualTo("left_out");
+        assertThat(column(profile, "n").role()).isEqualTo("feature");
+        assertThat(profile.warnings()).extracting(Warning::code).doesNotContain("LEAK", "IMBALANCE");
     }
 
     @Test

@@ -75,6 +75,7 @@ class TableCacheTests {
                 "y",
                 Map.of(),
                 Map.of(),
+                null,
                 42,
                 "out",
                 options);
