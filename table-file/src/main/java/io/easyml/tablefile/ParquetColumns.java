@@ -6,16 +6,25 @@ import io.easyml.schemas.failure.FailureCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The columns of a Parquet file, from its metadata. A field of a struct is a column named {@code struct.field}. */
 final class ParquetColumns {
 
     private ParquetColumns() {}
 
-    static List<String> of(Path path, String name) throws UnreadableTableException {
-        try (var reader = ParquetFileReader.open(InputFile.of(path))) {
-            var columns = reader.getFileSchema().getColumns().stream()
-                    .map(column -> column.fieldPath().toString())
+    static List<String> of(Path file, String name) throws UnreadableTableException {
+        try (var reader = ParquetFileReader.open(InputFile.of(file))) {
+            var paths = reader.getFileSchema().getColumns().stream()
+                    .map(column -> column.fieldPath())
+                    .toList();
+            var parts = paths.stream()
+                    .collect(Collectors.groupingBy(path -> path.elements().getFirst(), Collectors.counting()));
+            // a list is called what people call it, the parts of a struct by their whole path
+            var columns = paths.stream()
+                    .map(path -> parts.getOrDefault(path.elements().getFirst(), 0L) == 1
+                            ? path.elements().getFirst()
+                            : path.toString())
                     .toList();
             if (columns.isEmpty()) {
                 throw new UnreadableTableException(

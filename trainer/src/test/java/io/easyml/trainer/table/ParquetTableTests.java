@@ -50,7 +50,7 @@ class ParquetTableTests {
                 .isEqualTo(LocalDate.of(2024, 1, 1).toEpochDay() * 86400.0);
         assertThat(DatePart.MINUTE.of(numbers(table, "moment")).values()[7]).isEqualTo(5);
         assertThat(numbers(table, "infinite").isMissing(5)).isTrue();
-        assertThat(table.reading().leftOut()).extracting(DroppedColumn::reason).containsExactly("holds lists or maps");
+        assertThat(table.reading().leftOut()).containsExactly(new DroppedColumn("list", "holds lists or maps"));
         assertThat(table.reading().notes()).singleElement().asString().contains("`infinite`");
     }
 
@@ -81,7 +81,7 @@ class ParquetTableTests {
     @Test
     void aFileThatIsCutOffOrDamagedAnywhereIsRefusedOrRead() throws IOException {
         var bytes = Files.readAllBytes(resource("kinds-snappy.parquet"));
-        for (int at = 0; at < bytes.length; at += 149) {
+        for (int at = 0; at < bytes.length; at += 331) {
             var damaged = bytes.clone();
             damaged[at] ^= 0x55;
             readOrRefuse(damaged);
@@ -94,7 +94,7 @@ class ParquetTableTests {
         try {
             var table = TableReader.open(file, "damaged.parquet", TableOptions.DEFAULTS)
                     .within(new MemoryGuard("damaged.parquet", 16 << 20), 1, 1 << 16)
-                    .within(Duration.ofMillis(500))
+                    .within(Duration.ofMillis(300))
                     .read(row -> {});
             assertThat(table.rows()).isPositive();
         } catch (TrainingFailure refused) {
