@@ -332,6 +332,46 @@ class GatewayIT {
     }
 
     @Test
+    void aTableIsReadAsTheJobSays() {
+        var shop = shop();
+        var table = "age:city:bought\n30:Lyon:yes\n40:Porto:no\n";
+        assertThat(shop.http().upload(shop.project(), "colons.csv", table).status())
+                .isEqualTo(201);
+
+        var guessed = shop.train(Map.of("file_id", "colons.csv"));
+        var said = shop.train(Map.of(
+                "file_id",
+                "colons.csv",
+                "table",
+                Map.of("delimiter", ":", "column_types", Map.of("age", "category"), "max_bad_rows", 2)));
+
+        assertThat(guessed.body().path("code").asString()).isEqualTo("TARGET_NOT_FOUND");
+        assertThat(said.status()).as(said.body().toString()).isEqualTo(202);
+        var reading =
+                command(said.body().path("job_id").asString(), 1).getOrder().getTable();
+        assertThat(reading.getDelimiter()).isEqualTo(":");
+        assertThat(reading.getColumnTypes()).containsEntry("age", "category");
+        assertThat(reading.getMaxBadRows()).isEqualTo(2);
+        assertThat(reading.getMissingValues()).isNull();
+    }
+
+    @Test
+    void optionsOfATableThatCannotBeUsedAreNamed() {
+        var shop = shop();
+        var column = shop.train(Map.of("table", Map.of("column_types", Map.of("aeg", "number"))));
+        var type = shop.train(Map.of("table", Map.of("column_types", Map.of("age", "numbr"))));
+        var target = shop.train(Map.of("table", Map.of("ignore_columns", List.of("bought"))));
+        var unknown = shop.train(Map.of("table", Map.of("delimitr", ";")));
+
+        assertThat(column.body().path("code").asString()).isEqualTo("TABLE_OPTIONS_INVALID");
+        assertThat(column.body().path("field").asString()).isEqualTo("table.column_types.aeg");
+        assertThat(column.body().path("detail").asString()).contains("did you mean `age`?");
+        assertThat(type.body().path("detail").asString()).contains("did you mean `number`?");
+        assertThat(target.body().path("detail").asString()).contains("target column");
+        assertThat(unknown.body().path("detail").asString()).contains("delimiter");
+    }
+
+    @Test
     void nothingIsOpenButSignInHealthAndDocs() {
         var anonymous = new Http(gateway.address(), "");
         for (var path : List.of("/api/v1/auth/me", "/api/v1/projects/", "/api/v1/training/jobs", "/no/such/page")) {

@@ -21,4 +21,9 @@ public record Dataset(
         List<String> columns,
         String state,
         @Nullable String gitTag,
-        Instant createdAt) {}
+        Instant createdAt) {
+
+    Dataset with(List<String> others) {
+        return new Dataset(id, fileId, dataset, version, sha256, sizeBytes, others, state, gitTag, createdAt);
+    }
+}

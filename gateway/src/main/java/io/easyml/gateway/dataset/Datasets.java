@@ -1,7 +1,11 @@
 package io.easyml.gateway.dataset;
 
+import io.easyml.gateway.StorageRoots;
 import io.easyml.gateway.web.ApiProblem;
 import io.easyml.schemas.catalogue.NearestName;
+import io.easyml.schemas.table.TableOptions;
+import io.easyml.tablefile.TableFile;
+import io.easyml.tablefile.UnreadableTableException;
 import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
@@ -11,6 +15,7 @@ import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,10 +28,12 @@ public class Datasets {
     private static final TypeReference<List<String>> NAMES = new TypeReference<>() {};
 
     private final DatabaseClient database;
+    private final StorageRoots roots;
     private final JsonMapper json;
 
-    Datasets(DatabaseClient database, JsonMapper json) {
+    Datasets(DatabaseClient database, StorageRoots roots, JsonMapper json) {
         this.database = database;
+        this.roots = roots;
         this.json = json;
     }
 
@@ -45,6 +52,26 @@ public class Datasets {
                 .map(this::stored)
                 .one()
                 .switchIfEmpty(Mono.defer(() -> notFound(projectId, fileId)));
+    }
+
+    /**
+     * The same with the columns that it has when it is read so: those found at upload, unless its delimiter or character set
+     * are said to be others.
+     */
+    public Mono<Stored> as(Stored stored, TableOptions options) {
+        if (!options.problems().isEmpty() || options.delimiter() == null && options.encoding() == null) {
+            return Mono.just(stored);
+        }
+        var dataset = stored.dataset();
+        return Mono.fromCallable(() ->
+                        TableFile.open(roots.datasets().resolve(stored.path()), dataset.dataset(), options)
+                                .columns())
+                .subscribeOn(Schedulers.boundedElastic())
+                .map(columns -> new Stored(dataset.with(columns), stored.path()))
+                .onErrorMap(
+                        UnreadableTableException.class,
+                        noTable -> ApiProblem.invalid(
+                                noTable.code().name(), "table", String.valueOf(noTable.getMessage())));
     }
 
     private Mono<Stored> notFound(UUID projectId, FileId fileId) {

@@ -12,6 +12,7 @@ import io.easyml.gateway.security.Caller;
 import io.easyml.gateway.web.ApiProblem;
 import io.easyml.messaging.EventOrigin;
 import io.easyml.schemas.avro.DatasetRef;
+import io.easyml.schemas.avro.TableReading;
 import io.easyml.schemas.avro.TrainingOrder;
 import io.easyml.schemas.avro.TrainingQueued;
 import io.easyml.schemas.catalogue.AlgorithmCatalogue;
@@ -20,6 +21,7 @@ import io.easyml.schemas.catalogue.EvaluationSettings;
 import io.easyml.schemas.catalogue.NearestName;
 import io.easyml.schemas.event.EventIds;
 import io.easyml.schemas.failure.FailureCode;
+import io.easyml.schemas.table.TableOptions;
 import io.easyml.schemas.topic.Topics;
 import io.r2dbc.postgresql.codec.Json;
 import java.io.IOException;
@@ -82,6 +84,7 @@ class TrainingDesk {
     Mono<Resolved> resolve(Caller caller, TrainingRequest request) {
         return projects.require(caller, request.projectId(), ProjectRole.EDITOR)
                 .flatMap(project -> datasets.find(request.projectId(), FileId.of(request.fileId()))
+                        .flatMap(stored -> datasets.as(stored, table(request)))
                         .zipWith(validation(request))
                         .map(found -> new Resolved(
                                 order(
@@ -132,6 +135,10 @@ class TrainingDesk {
                         .thenReturn(resolved.order().getJobId()));
     }
 
+    private static TableOptions table(TrainingRequest request) {
+        return Objects.requireNonNullElse(request.table(), TableOptions.DEFAULTS);
+    }
+
     private TrainingOrder order(
             Caller caller,
             Project project,
@@ -139,6 +146,10 @@ class TrainingDesk {
             Datasets.@Nullable Stored validation,
             TrainingRequest request) {
         var dataset = stored.dataset();
+        for (var problem : table(request).problems(dataset.columns(), request.targetColumn())) {
+            throw ApiProblem.invalid(
+                    FailureCode.TABLE_OPTIONS_INVALID.name(), "table." + problem.field(), problem.message());
+        }
         var algorithm = algorithm(request.modelType());
         var target = target(request, algorithm, dataset);
         var evaluation = evaluation(request, algorithm, dataset);
@@ -167,6 +178,19 @@ class TrainingDesk {
                 .setMaxMemoryMb(limits.maxMemoryMb())
                 .setPriority(Objects.requireNonNullElse(request.priority(), 0))
                 .setExperimentName(project.experimentName())
+                .setTable(request.table() == null ? null : reading(request.table()))
+                .build();
+    }
+
+    private static TableReading reading(TableOptions options) {
+        return TableReading.newBuilder()
+                .setDelimiter(options.delimiter())
+                .setEncoding(options.encoding())
+                .setMissingValues(options.missingValues())
+                .setColumnTypes(options.columnTypes())
+                .setIgnoreColumns(options.ignoreColumns())
+                .setMaxBadRows(options.badRowsAllowed())
+                .setMaxRows(options.maxRows())
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package io.easyml.gateway.training;
 
+import io.easyml.schemas.table.TableOptions;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed 42 where it is not given
  * @param limits of the run; the worker's own where they are not given
  * @param priority higher goes first; 0 where it is not given
+ * @param table how the table is read, where the file does not say it
  */
 public record TrainingRequest(
         @NotNull UUID projectId,
@@ -44,7 +46,8 @@ public record TrainingRequest(
         @Nullable @Size(max = 20) Map<String, @Nullable Object> evaluation,
         @Nullable Long seed,
         @Nullable @jakarta.validation.Valid Limits limits,
-        @Nullable @Min(-100) @Max(100) Integer priority) {
+        @Nullable @Min(-100) @Max(100) Integer priority,
+        @Nullable TableOptions table) {
 
     /** Limits of a run. */
     public record Limits(

@@ -69,7 +69,14 @@ public final class EventTypes {
 
     /** Schemas that earlier versions wrote with: what they left on the topics, and who is not upgraded yet, is still read. */
     private static final List<String> EARLIER = List.of(
-            "TrainModel.v1.avsc", "TrainingQueued.v1.avsc", "TrainingSucceeded.v1.avsc", "WorkerHeartbeat.v1.avsc");
+            "TrainModel.v1.avsc",
+            "TrainModel.v2.avsc",
+            "TrainingQueued.v1.avsc",
+            "TrainingQueued.v2.avsc",
+            "TrainingRequested.v1.avsc",
+            "TrainingSucceeded.v1.avsc",
+            "TrainingSucceeded.v2.avsc",
+            "WorkerHeartbeat.v1.avsc");
 
     private EventTypes() {}
 

@@ -1,6 +1,8 @@
 package io.easyml.training.run;
 
 import io.easyml.schemas.avro.DatasetRef;
+import io.easyml.schemas.avro.TableReading;
+import io.easyml.schemas.table.TableOptions;
 import io.easyml.trainer.run.RunFile;
 import io.easyml.training.announce.Run;
 import java.nio.file.Path;
@@ -28,7 +30,21 @@ final class RunFiles {
                 order.getEvaluation(),
                 judgedOn == null || validation == null ? null : dataset(judgedOn, validation),
                 order.getSeed(),
-                output.toAbsolutePath().toString());
+                output.toAbsolutePath().toString(),
+                tableOptions(order.getTable()));
+    }
+
+    private static @Nullable TableOptions tableOptions(@Nullable TableReading table) {
+        return table == null
+                ? null
+                : new TableOptions(
+                        table.getDelimiter(),
+                        table.getEncoding(),
+                        table.getMissingValues(),
+                        table.getColumnTypes(),
+                        table.getIgnoreColumns(),
+                        table.getMaxBadRows(),
+                        table.getMaxRows());
     }
 
     private static RunFile.Dataset dataset(DatasetRef pinned, Path file) {
