@@ -140,7 +140,14 @@ class GoldenBytesTests {
     void everyEventOfTheFolderIsKnownAndDocumented() throws Exception {
         // parts of other records, and not records of a topic
         var parts = List.of(
-                "DatasetRef", "FileEntry", "MetricPoint", "ProjectRole", "RunHeartbeat", "StopReason", "TableReading", "TrainingOrder");
+                "DatasetRef",
+                "FileEntry",
+                "MetricPoint",
+                "ProjectRole",
+                "RunHeartbeat",
+                "StopReason",
+                "TableReading",
+                "TrainingOrder");
         try (var files = Files.list(Path.of("src/main/avro"))) {
             assertThat(files.map(file -> file.getFileName().toString().replace(".avsc", "")))
                     .filteredOn(name -> !parts.contains(name))
