@@ -63,8 +63,8 @@ public class Datasets {
             return Mono.just(stored);
         }
         var dataset = stored.dataset();
-        return Mono.fromCallable(() ->
-                        TableFile.open(roots.datasets().resolve(stored.path()), dataset.dataset(), options)
+        return Mono.fromCallable(
+                        () -> TableFile.open(roots.datasets().resolve(stored.path()), dataset.dataset(), options)
                                 .columns())
                 .subscribeOn(Schedulers.boundedElastic())
                 .map(columns -> new Stored(dataset.with(columns), stored.path()))

@@ -1,9 +1,11 @@
 package io.easyml.training.run;
 
 import io.easyml.schemas.avro.DatasetRef;
+import io.easyml.schemas.avro.TableReading;
 import io.easyml.schemas.avro.TrainingOrder;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** An order for tests that need one and do not care what it orders. */
 final class AnOrder {
@@ -11,6 +13,10 @@ final class AnOrder {
     private AnOrder() {}
 
     static TrainingOrder order() {
+        return order(null);
+    }
+
+    static TrainingOrder order(@Nullable TableReading table) {
         return TrainingOrder.newBuilder()
                 .setJobId(UUID.randomUUID())
                 .setProjectId(UUID.randomUUID())
@@ -31,6 +37,7 @@ final class AnOrder {
                 .setSeed(1)
                 .setPriority(0)
                 .setExperimentName("e")
+                .setTable(table)
                 .build();
     }
 }

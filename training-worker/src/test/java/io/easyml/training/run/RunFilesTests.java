@@ -16,8 +16,7 @@ class RunFilesTests {
 
     @Test
     void theTableIsReadAsTheOrderSays() {
-        var order = AnOrder.order();
-        order.setTable(TableReading.newBuilder()
+        var order = AnOrder.order(TableReading.newBuilder()
                 .setDelimiter("|")
                 .setEncoding("latin-1")
                 .setMissingValues(List.of("-"))
