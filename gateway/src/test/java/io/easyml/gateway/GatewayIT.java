@@ -7,13 +7,18 @@ import io.easyml.schemas.avro.AttemptFailed;
 import io.easyml.schemas.avro.TrainModel;
 import io.easyml.schemas.avro.TrainingFailed;
 import io.easyml.schemas.avro.TrainingInterrupted;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -329,6 +334,27 @@ class GatewayIT {
         assertThat(shown.body().path("model_name").asString()).isEqualTo("shop_clustering");
         assertThat(withTarget.body().path("field").asString()).isEqualTo("target_column");
         assertThat(missing.body().path("detail").asString()).contains("target_column is missing");
+    }
+
+    @Test
+    void aGzippedTableIsATableAndIsServedAsItCame() throws IOException {
+        var shop = shop();
+        var bytes = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(Shop.TABLE.getBytes(StandardCharsets.UTF_8));
+        }
+        var packed = bytes.toByteArray();
+
+        var uploaded = shop.http().upload(shop.project(), "shop.csv.gz", packed);
+        var cutOff = shop.http().upload(shop.project(), "half.csv.gz", Arrays.copyOf(packed, packed.length / 2));
+        var content = shop.http().get("/api/v1/projects/" + shop.project() + "/datasets/shop.csv.gz/content");
+
+        assertThat(uploaded.status()).as(uploaded.body().toString()).isEqualTo(201);
+        assertThat(uploaded.body().path("columns").toString()).isEqualTo("[\"age\",\"city\",\"bought\"]");
+        assertThat(content.raw().headers().firstValue("Content-Type")).hasValue("application/gzip");
+        assertThat(cutOff.status()).isEqualTo(422);
+        assertThat(cutOff.body().path("code").asString()).isEqualTo("UNREADABLE_FILE");
+        assertThat(shop.train(Map.of("file_id", "shop.csv.gz")).status()).isEqualTo(202);
     }
 
     @Test

@@ -105,10 +105,25 @@ final class Http {
                         + "\"\r\nContent-Type: text/csv\r\n\r\n" + content + "\r\n--frontier--\r\n");
     }
 
+    Answer upload(String project, String fileName, byte[] content) {
+        var head = "--frontier\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + fileName
+                + "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
+        return multipart(
+                project,
+                HttpRequest.BodyPublishers.concat(
+                        HttpRequest.BodyPublishers.ofString(head),
+                        HttpRequest.BodyPublishers.ofByteArray(content),
+                        HttpRequest.BodyPublishers.ofString("\r\n--frontier--\r\n")));
+    }
+
     Answer multipart(String project, String body) {
+        return multipart(project, HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
+    }
+
+    private Answer multipart(String project, HttpRequest.BodyPublisher body) {
         return send(request("/api/v1/projects/" + project + "/datasets")
                 .header("Content-Type", "multipart/form-data; boundary=frontier")
-                .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8)));
+                .POST(body));
     }
 
     private HttpRequest.Builder request(String path) {
