@@ -94,7 +94,7 @@ class ParquetTableTests {
         try {
             var table = TableReader.open(file, "damaged.parquet", TableOptions.DEFAULTS)
                     .within(new MemoryGuard("damaged.parquet", 16 << 20), 1, 1 << 16)
-                    .within(Duration.ofMillis(300))
+                    .within(Duration.ofMillis(120))
                     .read(row -> {});
             assertThat(table.rows()).isPositive();
         } catch (TrainingFailure refused) {
