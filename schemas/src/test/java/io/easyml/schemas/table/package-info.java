@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.easyml.schemas.table;
+
+import org.jspecify.annotations.NullMarked;
