@@ -89,6 +89,20 @@ public final class ChildProcess implements Server {
         }
     }
 
+    /**
+     * Waits for the end of one that has something to do once; it is ended when that takes longer, or when we are asked
+     * to stop.
+     *
+     * @return whether it ended in time and with exit code 0
+     */
+    public boolean endsWell(Duration limit) throws InterruptedException {
+        try {
+            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) && process.exitValue() == 0;
+        } finally {
+            close(STOP);
+        }
+    }
+
     @Override
     public String name() {
         return name;

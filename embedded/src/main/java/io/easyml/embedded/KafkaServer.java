@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 
 /** A Kafka broker and controller in a child JVM. Its jars are in a folder of their own. */
 public final class KafkaServer {
@@ -88,29 +87,23 @@ public final class KafkaServer {
         return properties;
     }
 
-    private static void format(String classPath, Path folder, Path properties, Path log) throws IOException {
-        var process = new ProcessBuilder(JavaCommand.of(
-                        List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
-                        List.of(
-                                "-cp",
-                                classPath,
-                                "kafka.tools.StorageTool",
-                                "format",
-                                "-t",
-                                CLUSTER_ID,
-                                "-c",
-                                properties.toString())))
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+    private static void format(String classPath, Path folder, Path properties, Path log) {
+        var command = JavaCommand.of(
+                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
+                List.of(
+                        "-cp",
+                        classPath,
+                        "kafka.tools.StorageTool",
+                        "format",
+                        "-t",
+                        CLUSTER_ID,
+                        "-c",
+                        properties.toString()));
         try {
-            if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
+            if (!ChildProcess.start("kafka", "", command, Map.of(), folder, log).endsWell(START)) {
                 throw new ServerException("kafka", "could not format its storage in " + folder, log);
             }
         } catch (InterruptedException interrupted) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new ServerException("kafka", "was not formatted: interrupted", interrupted);
         }

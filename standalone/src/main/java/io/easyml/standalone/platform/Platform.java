@@ -1,7 +1,5 @@
 package io.easyml.standalone.platform;
 
-import io.easyml.embedded.ChildProcess;
-import io.easyml.embedded.JavaCommand;
 import io.easyml.embedded.KafkaServer;
 import io.easyml.embedded.MlflowServer;
 import io.easyml.embedded.MongoServer;
@@ -11,15 +9,11 @@ import io.easyml.embedded.RedisServer;
 import io.easyml.embedded.Server;
 import io.easyml.standalone.setup.Setup;
 import io.easyml.standalone.setup.SetupSettings;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,10 +23,6 @@ import java.util.function.Supplier;
  * consumers leave their groups before the broker goes.
  */
 public final class Platform implements AutoCloseable {
-
-    private static final List<String> SERVICES =
-            List.of("gateway", "training-worker", "versioning-worker", "audit-sink");
-    private static final String TRAINING_WORKER = "training-worker";
 
     private final Home home;
     private final DataFolder folder;
@@ -74,9 +64,12 @@ public final class Platform implements AutoCloseable {
         folder.writeEnv(scripts);
         HeldDown.forgetAll(folder);
 
-        tell.accept("Starting postgres, redis, mongo and kafka");
-        var taken = supervisor.submit(this::apps);
-        supervisor.startAll(stores(settings));
+        tell.accept("Starting postgres, redis, mongo, kafka and mlflow");
+        var services = new Services(home, folder, settings, scripts, apiPort, workers);
+        var extracted = supervisor.submit(services::extract);
+        var postgresIsThere = new CountDownLatch(1);
+        var mlflow = supervisor.begin("mlflow", () -> mlflow(tools, settings, postgresIsThere));
+        supervisor.startAll(stores(settings, postgresIsThere));
         tell.accept("Running setup");
         supervisor.run(() -> {
             var environment = new LinkedHashMap<>(scripts);
@@ -84,31 +77,49 @@ public final class Platform implements AutoCloseable {
             new Setup(SetupSettings.of(environment), line -> {}).run();
             return true;
         });
-        tell.accept("Starting mlflow, gateway, " + workers + " training worker" + (workers == 1 ? "" : "s")
+        supervisor.finished(extracted);
+        var lessons = services.lessons();
+        if (!lessons.isEmpty()) {
+            tell.accept("Learning how the services start, once for each build");
+            for (var lesson : lessons.stream().map(supervisor::submit).toList()) {
+                supervisor.finished(lesson);
+            }
+        }
+        tell.accept("Starting gateway, " + workers + " training worker" + (workers == 1 ? "" : "s")
                 + ", versioning-worker and audit-sink");
-        var rest = services(settings, scripts, supervisor.finished(taken));
-        rest.put(
-                "mlflow",
-                () -> MlflowServer.start(
-                        tools,
-                        folder.of("mlflow"),
-                        settings.port("mlflow"),
-                        addresses.postgresUrl().replaceFirst("/easyml$", "/mlflow"),
-                        folder.log("mlflow")));
-        supervisor.startAll(rest);
+        supervisor.startAll(services.starts());
+        supervisor.finished(mlflow);
         supervisor.awaitReady();
     }
 
-    private Map<String, Supplier<Server>> stores(Settings settings) {
+    /** It takes longest to start, so it starts as soon as it can. */
+    private Server mlflow(PythonTools tools, Settings settings, CountDownLatch postgresIsThere) {
+        try {
+            postgresIsThere.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("asked to stop", interrupted);
+        }
+        return MlflowServer.start(
+                tools,
+                folder.of("mlflow"),
+                settings.port("mlflow"),
+                settings.addresses().postgresUrl().replaceFirst("/easyml$", "/mlflow"),
+                folder.log("mlflow"));
+    }
+
+    private Map<String, Supplier<Server>> stores(Settings settings, CountDownLatch postgresIsThere) {
         var stores = new LinkedHashMap<String, Supplier<Server>>();
-        stores.put(
-                "postgres",
-                () -> PostgresServer.start(
-                        folder.of("postgres"),
-                        settings.port("postgres"),
-                        settings.postgresPassword(),
-                        List.of("easyml", "mlflow"),
-                        folder.log("postgres")));
+        stores.put("postgres", () -> {
+            var postgres = PostgresServer.start(
+                    folder.of("postgres"),
+                    settings.port("postgres"),
+                    settings.postgresPassword(),
+                    List.of("easyml", "mlflow"),
+                    folder.log("postgres"));
+            postgresIsThere.countDown();
+            return postgres;
+        });
         stores.put(
                 "redis",
                 () -> RedisServer.start(
@@ -123,71 +134,6 @@ public final class Platform implements AutoCloseable {
                         512,
                         folder.log("kafka")));
         return stores;
-    }
-
-    /** The services' jars, taken apart while the stores start. */
-    private Map<String, Path> apps() throws IOException, InterruptedException {
-        var apps = new HashMap<String, Path>();
-        for (var service : SERVICES) {
-            apps.put(service, ServiceApp.extracted(home.jar(service)));
-        }
-        return apps;
-    }
-
-    private Map<String, Supplier<Server>> services(
-            Settings settings, Map<String, String> scripts, Map<String, Path> apps) {
-        var services = new LinkedHashMap<String, Supplier<Server>>();
-        services.put("gateway", () -> service(settings, scripts, apps, "gateway", "gateway", 384, apiPort));
-        for (int i = 1; i <= workers; i++) {
-            var name = TRAINING_WORKER + "-" + i;
-            services.put(name, () -> service(settings, scripts, apps, TRAINING_WORKER, name, 192, settings.port(name)));
-        }
-        services.put(
-                "versioning-worker",
-                () -> service(
-                        settings,
-                        scripts,
-                        apps,
-                        "versioning-worker",
-                        "versioning-worker",
-                        192,
-                        settings.port("versioning-worker")));
-        services.put(
-                "audit-sink",
-                () -> service(settings, scripts, apps, "audit-sink", "audit-sink", 192, settings.port("audit-sink")));
-        return services;
-    }
-
-    private Server service(
-            Settings settings,
-            Map<String, String> scripts,
-            Map<String, Path> apps,
-            String service,
-            String name,
-            int heapMegabytes,
-            int port) {
-        var options = new ArrayList<>(List.of(
-                "-Xmx" + heapMegabytes + "m",
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-Dfile.encoding=UTF-8",
-                "--enable-native-access=ALL-UNNAMED",
-                // tells a person who looks at the process list whose this is
-                "-Deasyml.data-dir=" + folder.path()));
-        if (!service.equals("gateway")) {
-            options.add("-XX:TieredStopAtLevel=1");
-        }
-        return ChildProcess.start(
-                name,
-                "http://127.0.0.1:" + port,
-                JavaCommand.of(
-                        options,
-                        List.of(
-                                "-jar",
-                                Objects.requireNonNull(apps.get(service)).toString())),
-                settings.forService(service, name, port, scripts),
-                folder.path(),
-                folder.log(name));
     }
 
     /**
@@ -216,7 +162,7 @@ public final class Platform implements AutoCloseable {
 
     /** Asks the training workers to finish what they run; when all of them have ended, the platform is asked to stop. */
     void drain() {
-        supervisor.drain(TRAINING_WORKER);
+        supervisor.drain(Services.TRAINING_WORKER);
     }
 
     /** The processes, for the table. */

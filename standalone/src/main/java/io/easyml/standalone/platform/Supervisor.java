@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,9 @@ final class Supervisor implements AutoCloseable {
     private static final long FIRST_PAUSE_MS = 1_000;
     private static final long LONGEST_PAUSE_MS = 30_000;
     private static final long LASTING_NANOS = Duration.ofSeconds(20).toNanos();
-    private static final List<String> STORES_LAST = List.of("mlflow", "kafka", "mongo", "redis", "postgres");
+    /** MLflow keeps its runs in PostgreSQL. */
+    private static final List<List<String>> STORES_LAST =
+            List.of(List.of("mlflow", "kafka", "mongo", "redis"), List.of("postgres"));
 
     private final DataFolder folder;
     private final Consumer<String> tell;
@@ -89,19 +92,23 @@ final class Supervisor implements AutoCloseable {
         return finished(future);
     }
 
+    /** Starts processes side by side, and waits until each has been started. */
     void startAll(Map<String, Supplier<Server>> starts) throws InterruptedException {
         var started = new ArrayList<Future<?>>();
-        for (var start : starts.entrySet()) {
-            var member = new Member(start.getValue());
-            synchronized (members) {
-                members.put(start.getKey(), member);
-            }
-            started.add(threads.submit(() -> launch(member)));
-        }
+        starts.forEach((name, start) -> started.add(begin(name, start)));
         for (var start : started) {
             finished(start);
         }
         write();
+    }
+
+    /** Starts a process and does not wait. */
+    Future<?> begin(String name, Supplier<Server> start) {
+        var member = new Member(start);
+        synchronized (members) {
+            members.put(name, member);
+        }
+        return threads.submit(() -> launch(member));
     }
 
     private void launch(Member member) {
@@ -348,25 +355,19 @@ final class Supervisor implements AutoCloseable {
         }
     }
 
-    /** Services first and side by side; then the stores, the broker before the databases. */
+    /** Services first, then the stores. */
     @Override
     public void close() {
         stopping = true;
         // a start that is under way is given up; one that cannot be interrupted ends its server by itself
         threads.shutdownNow();
-        var all = copy();
-        var services = new ArrayList<Thread>();
-        for (var member : all.entrySet()) {
-            if (!STORES_LAST.contains(member.getKey())) {
-                services.add(Thread.ofPlatform().start(() -> end(member.getValue())));
-            }
-        }
-        services.forEach(Supervisor::join);
-        for (var name : STORES_LAST) {
-            var store = all.get(name);
-            if (store != null) {
-                end(store);
-            }
+        var services = copy();
+        STORES_LAST.forEach(stores -> services.keySet().removeAll(stores));
+        endAll(services.values());
+        for (var stores : STORES_LAST) {
+            var members = copy();
+            members.keySet().retainAll(stores);
+            endAll(members.values());
         }
         try {
             threads.awaitTermination(30, java.util.concurrent.TimeUnit.SECONDS);
@@ -375,6 +376,14 @@ final class Supervisor implements AutoCloseable {
         }
         PlatformState.delete(folder);
         http.close();
+    }
+
+    /** Side by side. */
+    private void endAll(Collection<Member> ending) {
+        ending.stream()
+                .map(member -> Thread.ofPlatform().start(() -> end(member)))
+                .toList()
+                .forEach(Supervisor::join);
     }
 
     private void end(Member member) {
