@@ -5,14 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Services that are killed between two steps of their work, one of each kind in a round, while jobs go through: what was
- * accepted is done, once, and the doctor finds nothing wrong.
+ * Services that are killed between two steps of their work while jobs go through: what was accepted is done, once, and the
+ * doctor finds nothing wrong. Several points a round, since each kill is one of a process that works on something else.
  */
+@Tag("faults")
 @ExtendWith(RunningPlatform.class)
 class FaultPointsIT {
 
@@ -22,18 +24,26 @@ class FaultPointsIT {
         return List.of(
                 List.of(
                         "gateway.before-send",
+                        "gateway.projector-before-commit",
                         "training-worker.before-accept",
+                        "training-worker.after-outcome",
                         "versioning-worker.after-numbered",
+                        "versioning-worker.after-push",
+                        "versioning-worker.after-announced",
                         "audit-sink.after-insert"),
                 List.of(
                         "gateway.after-send",
+                        "gateway.projector-after-commit",
                         "training-worker.after-accept",
                         "versioning-worker.after-upload",
+                        "versioning-worker.after-pushed",
+                        "versioning-worker.after-send",
                         "audit-sink.between-views"),
                 List.of(
-                        "gateway.projector-before-commit",
+                        "gateway.after-dispatch",
                         "training-worker.before-outcome",
                         "versioning-worker.after-commit",
+                        "versioning-worker.after-recorded",
                         "audit-sink.before-commit"));
     }
 

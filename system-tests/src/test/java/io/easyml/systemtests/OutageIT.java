@@ -1,0 +1,85 @@
+package io.easyml.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Stores that go away under load and come back: nobody starts a service again, and nothing is lost. */
+@Tag("faults")
+@ExtendWith(RunningPlatform.class)
+class OutageIT {
+
+    private static final String DVC_REMOTE = "dvc-remote";
+    private static final Duration BACK = Duration.ofMinutes(3);
+
+    /** Those that nothing but jobs has to do with are away together. */
+    static List<List<String>> outages() {
+        return List.of(List.of("mlflow", DVC_REMOTE, "mongo", "redis"), List.of("postgres"), List.of("kafka"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outages")
+    void aStoreGoesAwayUnderLoadAndComesBack(List<String> stores, Platform platform) throws Exception {
+        var load = Load.on(platform, "without " + stores.getFirst());
+        var services =
+                platform.pids("gateway", "training-worker-1", "training-worker-2", "versioning-worker", "audit-sink");
+        for (int i = 0; i < 5; i++) {
+            load.small();
+            load.large();
+        }
+        for (var store : stores) {
+            away(platform, store);
+        }
+        Outage.passes(load);
+        for (var store : stores) {
+            back(platform, store);
+        }
+        await("every process to be ready")
+                .atMost(BACK)
+                .until(() -> platform.processes().values().stream()
+                        .allMatch(member -> member.state().equals("ready")));
+        load.awaitSuccess(Load.LIMIT);
+        platform.isHealthy();
+        assertThat(platform.pids(
+                        "gateway", "training-worker-1", "training-worker-2", "versioning-worker", "audit-sink"))
+                .as("nobody started a service again")
+                .isEqualTo(services);
+        // those that were accepted while the store was away are among them
+        assertThat(load.jobs()).hasSizeGreaterThan(10);
+    }
+
+    private static void away(Platform platform, String store) throws Exception {
+        if (store.equals(DVC_REMOTE)) {
+            Files.move(remote(platform), elsewhere(platform));
+        } else {
+            platform.hold(store);
+        }
+    }
+
+    private static void back(Platform platform, String store) throws Exception {
+        if (store.equals(DVC_REMOTE)) {
+            assertThat(remote(platform))
+                    .as("nobody makes a remote that is away anew")
+                    .doesNotExist();
+            Files.move(elsewhere(platform), remote(platform));
+        } else {
+            platform.release(store);
+        }
+    }
+
+    private static Path remote(Platform platform) throws Exception {
+        return Path.of(platform.env("DVC_REMOTE_URL"));
+    }
+
+    private static Path elsewhere(Platform platform) throws Exception {
+        return remote(platform).resolveSibling("dvc-remote-elsewhere");
+    }
+}
