@@ -74,7 +74,14 @@ record Trees(Kind kind, Hyperparameters hyperparameters) implements Algorithm {
                 yield new TreeData(names, rows.length, columns, classes.labels(), codes, null, weights(data, classes));
             }
             case Target.Values values ->
-                new TreeData(names, rows.length, columns, List.of(), null, data.trainingValues(values), null);
+                new TreeData(
+                        names,
+                        rows.length,
+                        columns,
+                        List.of(),
+                        null,
+                        data.trainingValues(values),
+                        data.weights() == null ? null : data.trainingWeights());
         };
     }
 

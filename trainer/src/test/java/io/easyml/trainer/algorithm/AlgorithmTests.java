@@ -10,6 +10,7 @@ import io.easyml.trainer.run.RunResult.CurvePoint;
 import io.easyml.trainer.table.Target;
 import io.easyml.trainer.tree.ForestModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,41 @@ class AlgorithmTests {
         assertThat(nodes(stump)).isEqualTo(3);
         assertThat(nodes(whole)).isGreaterThan(800);
         assertThat(nodes(bounded)).isBetween(3, 7);
+    }
+
+    @Test
+    void theWeightsOfRowsReachATreeOfNumbers() {
+        var description = catalogue.find("decision_tree_regressor").orElseThrow();
+        var algorithm =
+                new Algorithms().of(description, description.resolve(Map.of("min_samples_split", GeneratedTable.ROWS)));
+        var plain = table.data(table.numbers, algorithm.encoding());
+        var weights = new double[GeneratedTable.ROWS];
+        Arrays.setAll(weights, row -> 1 + row % 7);
+        var data =
+                new TrainingData(plain.source(), plain.features(), table.numbers, plain.split(), weights, plain.seed());
+
+        var tree = new FittedModel(
+                algorithm.fit(data, part -> {}).model(), data.features().space(), List.of());
+
+        // one leaf, which says the weighted mean
+        double sum = 0;
+        double weight = 0;
+        for (int row : data.split().training()) {
+            sum += weights[row] * table.numbers.values()[row];
+            weight += weights[row];
+        }
+        var metrics = Evaluation.metrics(new Evaluation.Judged(
+                tree.predict(data.features(), table.testRows()),
+                new Target.Values(constant(sum / weight)),
+                table.testRows(),
+                null));
+        assertThat(metrics.get("mae")).isCloseTo(0, within(1e-9));
+    }
+
+    private static double[] constant(double value) {
+        var values = new double[GeneratedTable.ROWS];
+        Arrays.fill(values, value);
+        return values;
     }
 
     @Test
