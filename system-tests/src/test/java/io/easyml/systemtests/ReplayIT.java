@@ -7,15 +7,16 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,29 +44,24 @@ class ReplayIT {
             for (var service : SERVICES) {
                 platform.hold(service);
             }
-            var groups = readers(admin);
-            assertThat(groups).hasSizeGreaterThanOrEqualTo(4);
-            var readBefore = new HashMap<String, Set<TopicPartition>>();
-            for (var group : groups) {
-                var read = admin.listConsumerGroupOffsets(group)
-                        .partitionsToOffsetAndMetadata()
-                        .get();
-                readBefore.put(group, read.keySet());
-                admin.alterConsumerGroupOffsets(
-                                group,
-                                read.keySet().stream()
-                                        .collect(Collectors.toMap(place -> place, place -> new OffsetAndMetadata(0))))
-                        .all()
-                        .get();
+            var readers = readers(admin);
+            assertThat(readers)
+                    .extracting(Reader::group)
+                    .contains(
+                            "easyml-gateway-projector",
+                            "easyml-mlflow-tracking",
+                            "versioning-worker",
+                            "easyml-audit-sink");
+            assertThat(readers).as("the workers' share group").anyMatch(Reader::shares);
+            for (var reader : readers) {
+                reader.startAgain(admin);
             }
             for (var service : SERVICES) {
                 platform.release(service);
             }
             await("everybody to have read everything again").atMost(CAUGHT_UP).untilAsserted(() -> {
-                for (var group : groups) {
-                    assertThat(behind(admin, group, Objects.requireNonNull(readBefore.get(group))))
-                            .as(group)
-                            .isEmpty();
+                for (var reader : readers) {
+                    assertThat(reader.behind(admin)).as(reader.group()).isEmpty();
                 }
             });
             platform.isHealthy();
@@ -73,28 +69,65 @@ class ReplayIT {
         }
     }
 
-    private static Set<String> readers(Admin admin) throws Exception {
-        var groups = new HashSet<String>();
-        for (var group : admin.listGroups().all().get()) {
-            if (group.groupId().startsWith("easyml-")) {
-                groups.add(group.groupId());
+    /** A consumer or share group (KIP-932), with the partitions that it has read from. */
+    private record Reader(String group, boolean shares, Set<TopicPartition> places) {
+
+        void startAgain(Admin admin) throws Exception {
+            if (shares) {
+                admin.alterShareGroupOffsets(
+                                group, places.stream().collect(Collectors.toMap(place -> place, place -> 0L)))
+                        .all()
+                        .get();
+            } else {
+                admin.alterConsumerGroupOffsets(
+                                group,
+                                places.stream()
+                                        .collect(Collectors.toMap(place -> place, place -> new OffsetAndMetadata(0))))
+                        .all()
+                        .get();
             }
         }
-        return groups;
+
+        List<TopicPartition> behind(Admin admin) throws Exception {
+            var read = offsets(admin, group, shares);
+            var ends = admin.listOffsets(
+                            places.stream().collect(Collectors.toMap(place -> place, place -> OffsetSpec.latest())))
+                    .all()
+                    .get();
+            return places.stream()
+                    .filter(place -> Objects.requireNonNull(read.get(place))
+                            < Objects.requireNonNull(ends.get(place)).offset())
+                    .toList();
+        }
     }
 
-    private static List<TopicPartition> behind(Admin admin, String group, Set<TopicPartition> places) throws Exception {
-        var read = admin.listConsumerGroupOffsets(group)
-                .partitionsToOffsetAndMetadata()
-                .get();
-        var ends = admin.listOffsets(
-                        places.stream().collect(Collectors.toMap(place -> place, place -> OffsetSpec.latest())))
-                .all()
-                .get();
-        return places.stream()
-                .filter(place -> Objects.requireNonNull(read.get(place)).offset()
-                        < Objects.requireNonNull(ends.get(place)).offset())
-                .toList();
+    private static Map<TopicPartition, Long> offsets(Admin admin, String group, boolean shares) throws Exception {
+        var offsets = new HashMap<TopicPartition, Long>();
+        if (shares) {
+            admin.listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
+                    .partitionsToOffsetInfo(group)
+                    .get()
+                    .forEach((place, read) -> offsets.put(place, read.startOffset()));
+        } else {
+            admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .forEach((place, read) -> offsets.put(place, read.offset()));
+        }
+        return offsets;
+    }
+
+    /** Everybody who has read anything. */
+    private static List<Reader> readers(Admin admin) throws Exception {
+        var readers = new ArrayList<Reader>();
+        for (var group : admin.listGroups().all().get()) {
+            var shares = group.type().filter(GroupType.SHARE::equals).isPresent();
+            var places = offsets(admin, group.groupId(), shares).keySet();
+            if (!places.isEmpty()) {
+                readers.add(new Reader(group.groupId(), shares, places));
+            }
+        }
+        return readers;
     }
 
     /** What must not change: jobs with their history, versions, and nothing more to do. */
