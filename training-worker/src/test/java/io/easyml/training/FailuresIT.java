@@ -127,32 +127,50 @@ class FailuresIT {
     }
 
     @Test
-    void aTableThatDoesNotFitIntoMemoryFailsWithWhatWasUsedAndAllowed() {
-        var random = new Random(5);
-        var columns = 20;
-        var table = new StringBuilder();
-        for (int column = 0; column < columns; column++) {
-            table.append('c').append(column).append(',');
-        }
-        table.append("label\n");
-        for (int i = 0; i < 400_000; i++) {
-            for (int column = 0; column < columns; column++) {
-                table.append(random.nextInt(1_000)).append(',');
-            }
-            table.append(i % 3).append('\n');
-        }
-        var order = TrainingOrder.newBuilder(worker.order(table.toString(), "label", "random_forest_classifier"))
-                .setMaxMemoryMb(256L)
-                .build();
-        worker.submit(order);
+    void aTableThatDoesNotFitIntoMemoryIsRefusedWithTheFigures() {
+        var failed = failsWithin256MiB(noise(400_000, 20));
 
-        var failed = worker.awaitEvent(order.getJobId(), TrainingFailed.class);
+        assertThat(failed.getCode()).isEqualTo("TABLE_TOO_LARGE");
+        assertThat(failed.getFailureClass()).isEqualTo("resource");
+        assertThat(failed.getMessage()).matches(".*needs about \\d{2,} MiB.*Raise limits\\.max_memory_mb.*");
+        theNextJobSucceeds();
+    }
+
+    @Test
+    void aTrainingThatNeedsMoreMemoryThanItMayHaveFailsWithWhatWasUsedAndAllowed() {
+        // the table fits; a forest that learns noise by heart does not
+        var failed = failsWithin256MiB(noise(250_000, 8));
+
         assertThat(failed.getCode()).isEqualTo("OUT_OF_MEMORY");
         assertThat(failed.getFailureClass()).isEqualTo("resource");
         assertThat(failed.getMessage())
                 .matches("The training used \\d{2,} MiB of memory and needed more: it may have 256 MiB, 64 of them as"
                         + " heap\\. Raise limits\\.max_memory_mb \\(this worker allows 512\\).*");
         theNextJobSucceeds();
+    }
+
+    private static TrainingFailed failsWithin256MiB(String table) {
+        var order = TrainingOrder.newBuilder(worker.order(table, "label", "random_forest_classifier"))
+                .setMaxMemoryMb(256L)
+                .build();
+        worker.submit(order);
+        return worker.awaitEvent(order.getJobId(), TrainingFailed.class);
+    }
+
+    private static String noise(int rows, int columns) {
+        var random = new Random(5);
+        var table = new StringBuilder();
+        for (int column = 0; column < columns; column++) {
+            table.append('c').append(column).append(',');
+        }
+        table.append("label\n");
+        for (int i = 0; i < rows; i++) {
+            for (int column = 0; column < columns; column++) {
+                table.append(random.nextInt(1_000)).append(',');
+            }
+            table.append(i % 3).append('\n');
+        }
+        return table.toString();
     }
 
     @Test
