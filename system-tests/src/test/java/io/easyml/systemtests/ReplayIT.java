@@ -41,23 +41,27 @@ class ReplayIT {
         try (var admin = Admin.create(Map.of("bootstrap.servers", platform.env("KAFKA_BOOTSTRAP_SERVERS")));
                 var postgres = platform.postgres()) {
             var before = truth(postgres);
-            for (var service : SERVICES) {
-                platform.hold(service);
-            }
-            var readers = readers(admin);
-            assertThat(readers)
-                    .extracting(Reader::group)
-                    .contains(
-                            "easyml-gateway-projector",
-                            "easyml-mlflow-tracking",
-                            "versioning-worker",
-                            "easyml-audit-sink");
-            assertThat(readers).as("the workers' share group").anyMatch(Reader::shares);
-            for (var reader : readers) {
-                reader.startAgain(admin);
-            }
-            for (var service : SERVICES) {
-                platform.release(service);
+            List<Reader> readers;
+            try {
+                for (var service : SERVICES) {
+                    platform.hold(service);
+                }
+                readers = readers(admin);
+                assertThat(readers)
+                        .extracting(Reader::group)
+                        .contains(
+                                "easyml-gateway-projector",
+                                "easyml-mlflow-tracking",
+                                "versioning-worker",
+                                "easyml-audit-sink");
+                assertThat(readers).as("the workers' share group").anyMatch(Reader::shares);
+                for (var reader : readers) {
+                    reader.startAgain(admin);
+                }
+            } finally {
+                for (var service : SERVICES) {
+                    platform.release(service);
+                }
             }
             await("everybody to have read everything again").atMost(CAUGHT_UP).untilAsserted(() -> {
                 for (var reader : readers) {
@@ -107,7 +111,12 @@ class ReplayIT {
             admin.listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
                     .partitionsToOffsetInfo(group)
                     .get()
-                    .forEach((place, read) -> offsets.put(place, read.startOffset()));
+                    .forEach((place, read) -> {
+                        // null for a partition from which nothing was read yet
+                        if (read != null) {
+                            offsets.put(place, read.startOffset());
+                        }
+                    });
         } else {
             admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
