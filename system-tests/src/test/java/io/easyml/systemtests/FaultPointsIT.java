@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Services that are killed between two steps of their work while jobs go through: what was accepted is done, once, and the
- * doctor finds nothing wrong. Several points a round, since each kill is one of a process that works on something else.
+ * Services that are killed between two steps of their work, one of each kind in a round, while jobs go through: what was
+ * accepted is done, once, and the doctor finds nothing wrong.
  */
 @Tag("faults")
 @ExtendWith(RunningPlatform.class)
@@ -24,26 +24,18 @@ class FaultPointsIT {
         return List.of(
                 List.of(
                         "gateway.before-send",
-                        "gateway.projector-before-commit",
                         "training-worker.before-accept",
-                        "training-worker.after-outcome",
                         "versioning-worker.after-numbered",
-                        "versioning-worker.after-push",
-                        "versioning-worker.after-announced",
                         "audit-sink.after-insert"),
                 List.of(
                         "gateway.after-send",
-                        "gateway.projector-after-commit",
                         "training-worker.after-accept",
                         "versioning-worker.after-upload",
-                        "versioning-worker.after-pushed",
-                        "versioning-worker.after-send",
                         "audit-sink.between-views"),
                 List.of(
-                        "gateway.after-dispatch",
+                        "gateway.projector-before-commit",
                         "training-worker.before-outcome",
                         "versioning-worker.after-commit",
-                        "versioning-worker.after-recorded",
                         "audit-sink.before-commit"));
     }
 
