@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OutageIT {
 
     private static final String DVC_REMOTE = "dvc-remote";
+    private static final int BEFORE = 10;
     private static final Duration BACK = Duration.ofMinutes(3);
 
     /** Those that nothing but jobs has to do with are away together. */
@@ -31,7 +32,7 @@ class OutageIT {
         var load = Load.on(platform, "without " + stores.getFirst());
         var services =
                 platform.pids("gateway", "training-worker-1", "training-worker-2", "versioning-worker", "audit-sink");
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < BEFORE; i += 2) {
             load.small();
             load.large();
         }
@@ -52,8 +53,9 @@ class OutageIT {
                         "gateway", "training-worker-1", "training-worker-2", "versioning-worker", "audit-sink"))
                 .as("nobody started a service again")
                 .isEqualTo(services);
-        // those that were accepted while the store was away are among them
-        assertThat(load.jobs()).hasSizeGreaterThan(10);
+        // what is accepted while a store is away is in PostgreSQL until it can be sent
+        var acceptsMeanwhile = !stores.contains("postgres");
+        assertThat(load.jobs()).hasSizeGreaterThan(acceptsMeanwhile ? BEFORE : BEFORE - 1);
     }
 
     private static void away(Platform platform, String store) throws Exception {
