@@ -23,7 +23,7 @@ import java.util.Map;
  * A service's jar, taken apart: it starts faster than one with jars inside, and a build beside a running platform
  * changes nothing under it. Each build has a folder of its own.
  *
- * <p>Beside it is what a JVM remembers of a first start (ahead-of-time cache, JEP 483 and 515): classes that are loaded and
+ * <p>Beside it is what a JVM remembers of a first start (ahead-of-time cache, JEP 483): classes that are loaded and
  * linked already halve the processor time of every start after it. It is made once for each build.
  *
  * @param folder the folder of this build
