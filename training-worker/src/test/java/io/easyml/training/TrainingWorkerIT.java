@@ -81,6 +81,13 @@ class TrainingWorkerIT {
         worker.submit(order);
         var succeeded = awaitEvent(order.getJobId(), TrainingSucceeded.class);
         worker.say(worker.topics.trainingEvents(), order.getJobId(), succeeded);
+        worker.command(order, worker.models.id());
+        await("the run of the command that came twice")
+                .atMost(SOON)
+                .until(() -> types(order.getJobId()).stream()
+                                .filter("TrainingStarted"::equals)
+                                .count()
+                        == 2);
         worker.say(
                 worker.topics.trainingEvents(),
                 order.getJobId(),
@@ -110,7 +117,9 @@ class TrainingWorkerIT {
                 assertThat(run.getInfo().getStatus()).isEqualTo(RunStatus.FINISHED);
                 assertThat(run.getData().getTagsList())
                         .anyMatch(tag -> tag.getKey().equals("easyml.git_tag")
-                                && tag.getValue().equals("a_model@v4"));
+                                && tag.getValue().equals("a_model@v4"))
+                        .anyMatch(tag -> tag.getKey().equals("easyml.run_id")
+                                && tag.getValue().equals(succeeded.getRunId().toString()));
                 assertThat(run.getData().getMetricsList())
                         .anyMatch(metric -> metric.getKey().equals("accuracy")
                                 && succeeded.getMetrics().containsValue(metric.getValue()));

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.mlflow.api.proto.Service.Metric;
 import org.mlflow.api.proto.Service.Param;
 import org.mlflow.api.proto.Service.RunInfo;
@@ -165,14 +166,18 @@ class MlflowTracker {
         mlflow.call(client -> client.sendPost("runs/log-inputs", json.writeValueAsString(body)));
     }
 
+    /** Says which run the job's is; one that begins after the outcome, its command having come again, is not. */
     private void started(TrainingStarted started) {
         runs.existing(started.getJobId(), started.getProjectId())
-                .ifPresent(run -> tag(
-                        run,
-                        Map.of(
-                                "easyml.worker", started.getWorker(),
-                                "easyml.attempt", Integer.toString(started.getAttempt()),
-                                "easyml.run_id", started.getRunId().toString())));
+                .filter(run -> outcome(run) == null)
+                .ifPresent(run -> tag(run, ofRun(started.getWorker(), started.getAttempt(), started.getRunId())));
+    }
+
+    private static Map<String, String> ofRun(String worker, int attempt, UUID runId) {
+        return Map.of(
+                "easyml.worker", worker,
+                "easyml.attempt", Integer.toString(attempt),
+                "easyml.run_id", runId.toString());
     }
 
     private void succeeded(TrainingSucceeded succeeded, ReceivedEvent event) {
@@ -196,7 +201,10 @@ class MlflowTracker {
         }
         artifacts(run, succeeded);
         runs.settle(succeeded.getJobId(), run);
-        tag(run, Map.of("easyml.model_path", succeeded.getModelPath()));
+        // a newer run may have begun before this one, which was given up, came to its end first
+        var tags = new LinkedHashMap<>(ofRun(succeeded.getWorker(), succeeded.getAttempt(), succeeded.getRunId()));
+        tags.put("easyml.model_path", succeeded.getModelPath());
+        tag(run, tags);
         terminate(run, RunStatus.FINISHED, at);
     }
 
@@ -225,15 +233,21 @@ class MlflowTracker {
 
     /** The first outcome counts, from whichever run; the tag remembers it, so that the same one may come again. */
     private boolean isTheOutcome(RunInfo run, ReceivedEvent event) {
-        var tags =
-                mlflow.call(client -> client.getRun(run.getRunId())).getData().getTagsList();
-        for (RunTag tag : tags) {
-            if (tag.getKey().equals(OUTCOME_TAG)) {
-                return tag.getValue().equals(event.eventId().toString());
-            }
+        var first = outcome(run);
+        if (first != null) {
+            return first.equals(event.eventId().toString());
         }
         tag(run, Map.of(OUTCOME_TAG, event.eventId().toString()));
         return true;
+    }
+
+    /** The id of the event that decided the job, null while none has. */
+    private @Nullable String outcome(RunInfo run) {
+        return mlflow.call(client -> client.getRun(run.getRunId())).getData().getTagsList().stream()
+                .filter(tag -> tag.getKey().equals(OUTCOME_TAG))
+                .map(RunTag::getValue)
+                .findFirst()
+                .orElse(null);
     }
 
     private void registered(ModelVersionRegistered registered) {
