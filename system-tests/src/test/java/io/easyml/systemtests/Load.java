@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -148,24 +149,34 @@ final class Load {
 
     /** How many versions the project's models have, by the rows of the jobs. */
     long versions() throws IOException, InterruptedException {
-        var versions = new java.util.HashSet<String>();
-        for (var job : List.copyOf(jobs)) {
-            var end = api.job(job);
-            versions.add(end.path("model_name").asString() + "@"
-                    + end.path("model_version").asInt());
-        }
-        return versions.size();
+        return listed("").stream()
+                .map(job -> job.path("model_name").asString() + "@"
+                        + job.path("model_version").asInt())
+                .distinct()
+                .count();
     }
 
     /** How many of the jobs are in this state. */
     int in(String state) throws IOException, InterruptedException {
-        var count = 0;
-        for (var job : List.copyOf(jobs)) {
-            if (api.job(job).path("state").asString().equals(state)) {
-                count++;
+        return listed("&state=" + state).size();
+    }
+
+    /** The jobs as the list shows them, newest first. */
+    private List<JsonNode> listed(String filter) throws IOException, InterruptedException {
+        var ours = new HashSet<>(jobs());
+        var listed = new ArrayList<JsonNode>();
+        var cursor = "";
+        do {
+            var page = api.get("/api/v1/training/jobs?limit=200&project_id=" + project + filter + cursor);
+            for (var job : page.path("items")) {
+                if (ours.contains(job.path("job_id").asString())) {
+                    listed.add(job);
+                }
             }
-        }
-        return count;
+            var next = page.path("next_cursor").asString("");
+            cursor = next.isEmpty() ? "" : "&cursor=" + next;
+        } while (!cursor.isEmpty());
+        return listed;
     }
 
     /** Waits until every job has succeeded. */

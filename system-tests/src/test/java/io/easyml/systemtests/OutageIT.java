@@ -1,11 +1,9 @@
 package io.easyml.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,7 +17,6 @@ class OutageIT {
 
     private static final String DVC_REMOTE = "dvc-remote";
     private static final int BEFORE = 10;
-    private static final Duration BACK = Duration.ofMinutes(3);
 
     /** Those that nothing but jobs has to do with are away together. */
     static List<List<String>> outages() {
@@ -43,10 +40,7 @@ class OutageIT {
         for (var store : stores) {
             back(platform, store);
         }
-        await("every process to be ready")
-                .atMost(BACK)
-                .until(() -> platform.processes().values().stream()
-                        .allMatch(member -> member.state().equals("ready")));
+        platform.awaitReady();
         load.awaitSuccess(Load.LIMIT);
         platform.isHealthy();
         assertThat(platform.pids(

@@ -96,9 +96,14 @@ final class Platform implements AutoCloseable {
                     if (!process.isAlive()) {
                         throw new AssertionError("easyml up ended with " + process.exitValue() + ":\n" + printed());
                     }
-                    return printed().contains("API_URL") || ready();
+                    return printed().contains("API_URL");
                 });
-        await("every process to be ready").atMost(START).until(this::ready);
+        // each look starts a command line: not too often
+        await("every process to be ready")
+                .atMost(START)
+                .pollInterval(Duration.ofSeconds(1))
+                .pollDelay(Duration.ZERO)
+                .until(this::ready);
     }
 
     private boolean ready() {
