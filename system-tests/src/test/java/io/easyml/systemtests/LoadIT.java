@@ -7,12 +7,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Two hundred jobs at once on two workers, one of which is killed in the middle. */
+/**
+ * Two hundred jobs at once on two workers, one of which is killed in the middle. After the other tests of the platform, whose
+ * doctors would look at all of them.
+ */
 @Tag("faults")
+@Order(Integer.MAX_VALUE)
 @ExtendWith(RunningPlatform.class)
 class LoadIT {
 

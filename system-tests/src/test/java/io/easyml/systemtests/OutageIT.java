@@ -33,13 +33,9 @@ class OutageIT {
             load.small();
             load.large();
         }
-        for (var store : stores) {
-            away(platform, store);
-        }
+        Platform.each(stores, store -> away(platform, store));
         Outage.passes(load);
-        for (var store : stores) {
-            back(platform, store);
-        }
+        Platform.each(stores, store -> back(platform, store));
         platform.awaitReady();
         load.awaitSuccess(Load.LIMIT);
         platform.isHealthy();

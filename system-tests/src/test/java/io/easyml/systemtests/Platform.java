@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -147,6 +149,27 @@ final class Platform implements AutoCloseable {
     void release(String name) throws IOException, InterruptedException {
         var started = easyml(START, "start", name);
         assertThat(started.exitCode()).as(started.output()).isZero();
+    }
+
+    /** Does the same to several processes at once: {@link #hold}, {@link #release}. */
+    static void each(List<String> names, OfAProcess what) throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var done = new ArrayList<Future<?>>();
+            for (var name : names) {
+                done.add(threads.submit(() -> {
+                    what.accept(name);
+                    return name;
+                }));
+            }
+            for (var one : done) {
+                one.get();
+            }
+        }
+    }
+
+    /** What can be done to a process of the platform. */
+    interface OfAProcess {
+        void accept(String name) throws Exception;
     }
 
     /** What the doctor finds right now. */

@@ -22,9 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -50,7 +47,7 @@ class ReplayIT {
     private static final List<String> SERVICES =
             List.of("gateway", "training-worker-1", "versioning-worker", "audit-sink");
     private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
-    /** Read without a group: control whole by every worker that starts, heartbeats as they come. */
+    /** Read by no group: control whole by every worker that starts, heartbeats as they come, status by nobody yet. */
     private static final Set<String> WITHOUT_GROUP =
             Set.of(TOPICS.trainingControl(), TOPICS.trainingHeartbeats(), TOPICS.trainingStatus());
 
@@ -70,7 +67,7 @@ class ReplayIT {
                 var runsBefore = Runs.on(platform);
                 assertThat(commands).containsExactlyInAnyOrderElementsOf(jobs.all());
 
-                each(SERVICES, platform::hold);
+                Platform.each(SERVICES, platform::hold);
                 var readers = readers(admin);
                 try {
                     assertThat(readers)
@@ -89,7 +86,7 @@ class ReplayIT {
                         assertThat(reader.behind(admin)).as(reader.group()).isNotEmpty();
                     }
                 } finally {
-                    each(SERVICES, platform::release);
+                    Platform.each(SERVICES, platform::release);
                 }
 
                 await("everybody to have read everything again")
@@ -156,26 +153,6 @@ class ReplayIT {
                 .atMost(Load.LIMIT)
                 .untilAsserted(() -> assertThat(load.in("succeeded")).isEqualTo(3));
         return new Jobs(load.jobs(), cancelled);
-    }
-
-    /** Does the same with all at once. */
-    private static <T> void each(List<T> things, ThrowingConsumer<T> what) throws Exception {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var done = new ArrayList<Future<?>>();
-            for (var thing : things) {
-                done.add(threads.submit((Callable<Void>) () -> {
-                    what.accept(thing);
-                    return null;
-                }));
-            }
-            for (var one : done) {
-                one.get();
-            }
-        }
-    }
-
-    private interface ThrowingConsumer<T> {
-        void accept(T thing) throws Exception;
     }
 
     /** A consumer or share group, with the partitions that it has read from. */
