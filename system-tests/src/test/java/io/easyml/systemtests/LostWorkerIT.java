@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,7 +35,7 @@ class LostWorkerIT {
                         && !now.path("worker").asString().equals(first);
             });
             assertThat(causes(load.api().job(job))).contains("AttemptFailed");
-            load.api().post("/api/v1/training/jobs/" + job + "/cancel", Map.of(), 202);
+            load.api().cancel(job, "enough was seen");
             load.awaitState(job, "cancelled", SOON);
         } finally {
             platform.release(first);
