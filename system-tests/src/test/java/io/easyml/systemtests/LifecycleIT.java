@@ -38,7 +38,7 @@ class LifecycleIT {
                     "many.csv",
                     "bought",
                     "gradient_boosting_classifier",
-                    Map.of("n_estimators", 2_000, "max_depth", 8));
+                    Map.of("n_estimators", 800, "max_depth", 8));
             await("it to run")
                     .atMost(JOB)
                     .until(() -> api.job(running).path("state").asString().equals("running"));
@@ -63,7 +63,7 @@ class LifecycleIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"starting", "postgres", "kafka", "gateway"})
+    @ValueSource(strings = {"starting", "postgres", "gateway"})
     void ctrlCDuringTheStartLeavesNoProcess(String moment, @TempDir Path folder) throws Exception {
         try (var platform = Platform.launched(folder.resolve("data"), 1)) {
             if (!moment.equals("starting")) {
@@ -79,7 +79,7 @@ class LifecycleIT {
 
     @Test
     void ctrlCInTheFirstMomentsIsNotLost(@TempDir Path folder) throws Exception {
-        for (int milliseconds = 0; milliseconds <= 40; milliseconds += 4) {
+        for (int milliseconds = 0; milliseconds <= 40; milliseconds += 8) {
             try (var platform = Platform.launched(folder.resolve("data-" + milliseconds), 1)) {
                 platform.signalAfter(milliseconds, "INT");
                 platform.awaitEnd();

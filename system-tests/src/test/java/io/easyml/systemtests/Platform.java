@@ -38,6 +38,7 @@ final class Platform implements AutoCloseable {
     private final int port;
     private final int workers;
     private final Set<Long> seen = new HashSet<>();
+    private final Map<String, String> settings = new HashMap<>();
     private Process process;
 
     private Platform(Path dataDirectory, int port, int workers) throws IOException {
@@ -86,6 +87,7 @@ final class Platform implements AutoCloseable {
 
     /** Starts it again on the same folder and port, after {@link #down}. */
     void startAgain() throws IOException {
+        settings.clear();
         process = launch();
         awaitReady();
     }
@@ -248,13 +250,15 @@ final class Platform implements AutoCloseable {
         return members;
     }
 
-    /** The settings that {@code env} prints. */
+    /** The settings that {@code env} prints; the same as long as the platform runs. */
     Map<String, String> env() throws IOException, InterruptedException {
-        var settings = new HashMap<String, String>();
-        for (var line : easyml(Duration.ofSeconds(30), "env").output().lines().toList()) {
-            var equals = line.indexOf('=');
-            if (equals > 0) {
-                settings.put(line.substring(0, equals), line.substring(equals + 1));
+        if (settings.isEmpty()) {
+            for (var line :
+                    easyml(Duration.ofSeconds(30), "env").output().lines().toList()) {
+                var equals = line.indexOf('=');
+                if (equals > 0) {
+                    settings.put(line.substring(0, equals), line.substring(equals + 1));
+                }
             }
         }
         return settings;

@@ -32,7 +32,7 @@ public final class Predict {
         System.exit(predict(arguments));
     }
 
-    private static int predict(String[] arguments) {
+    static int predict(String[] arguments) {
         boolean toFile = arguments.length == 4 && arguments[2].equals("--output");
         if (arguments.length != 2 && !toFile) {
             System.err.println("Usage: easyml predict MODEL_FOLDER FILE [--output FILE]");

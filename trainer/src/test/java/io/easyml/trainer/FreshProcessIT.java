@@ -15,6 +15,7 @@ import io.easyml.trainer.table.TableReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,35 +32,56 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FreshProcessIT {
 
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static final Map<String, TrainerMessage> TRAINED = new HashMap<>();
 
     static Stream<AlgorithmDescription> everyAlgorithm() {
         return AlgorithmCatalogue.load().all().stream();
     }
 
-    @ParameterizedTest
-    @MethodSource("everyAlgorithm")
-    void aFreshProcessPredictsExactlyTheSame(AlgorithmDescription description) throws Exception {
+    /** Trains them all here, and lets one other process predict with each: a start of a JVM for each would take minutes. */
+    @BeforeAll
+    static void trainAndPredictElsewhere() throws Exception {
         var files = new RunFiles(folder);
-        var target = RunFiles.target(description.task());
         var csv = files.table(300);
-        assertThat(new Attempt(message -> {}).of(files.run(csv, description.name(), target, Map.of())))
-                .isInstanceOf(TrainerMessage.Succeeded.class);
-        var output = folder.resolve("predictions.csv");
-
+        var commands = new ArrayList<String>();
+        for (var description : everyAlgorithm().toList()) {
+            var target = RunFiles.target(description.task());
+            var run = files.run(csv, description.name(), target, Map.of());
+            TRAINED.put(description.name(), new Attempt(message -> {}).of(run));
+            commands.addAll(List.of(
+                    files.output(description.name(), target).toString(),
+                    csv.toString(),
+                    "--output",
+                    predictions(description).toString()));
+        }
         var process = TrainerProcess.java(
-                        "io.easyml.trainer.Predict",
-                        files.output(description.name(), target).toString(),
-                        csv.toString(),
-                        "--output",
-                        output.toString())
+                        List.of(Path.of("target", "test-classes")),
+                        "io.easyml.trainer.PredictEach",
+                        commands.toArray(String[]::new))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue())
+                .as(Files.readString(folder.resolve("log")))
+                .isZero();
+    }
 
-        var lines = Files.readAllLines(output);
-        assertThat(lines.subList(1, lines.size())).isEqualTo(inMemory(description, csv, target));
+    @ParameterizedTest
+    @MethodSource("everyAlgorithm")
+    void aFreshProcessPredictsExactlyTheSame(AlgorithmDescription description) throws Exception {
+        assertThat(TRAINED.get(description.name())).isInstanceOf(TrainerMessage.Succeeded.class);
+
+        var lines = Files.readAllLines(predictions(description));
+
+        assertThat(lines.subList(1, lines.size()))
+                .isEqualTo(inMemory(description, folder.resolve("items.csv"), RunFiles.target(description.task())));
+    }
+
+    private static Path predictions(AlgorithmDescription description) {
+        return folder.resolve(description.name() + "-predictions.csv");
     }
 
     private static List<String> inMemory(AlgorithmDescription description, Path csv, @Nullable String targetName) {

@@ -52,12 +52,19 @@ final class TrainerProcess implements AutoCloseable {
     }
 
     static ProcessBuilder java(String mainClass, String... arguments) {
+        return java(List.of(), mainClass, arguments);
+    }
+
+    /** With more on the class path than the application has. */
+    static ProcessBuilder java(List<Path> more, String mainClass, String... arguments) {
+        var classPath = new StringBuilder(APP.toAbsolutePath() + "/*:" + APP.toAbsolutePath() + "/lib/*");
+        more.forEach(path -> classPath.append(':').append(path.toAbsolutePath()));
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                APP.toAbsolutePath() + "/*:" + APP.toAbsolutePath() + "/lib/*",
+                classPath.toString(),
                 mainClass));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);
