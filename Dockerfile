@@ -7,7 +7,7 @@ FROM eclipse-temurin:25.0.4.1_1-jdk-noble@sha256:589ff4cc3f71aab462e7048a47a0d10
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 \
-    ./mvnw -q -B -ntp package -DskipTests -Dspotless.check.skip=true -Djacoco.skip=true -pl '!system-tests,!deploy-tests'
+    ./mvnw -q -B -ntp package -Dmaven.test.skip=true -Dspotless.check.skip=true -Djacoco.skip=true -pl '!system-tests,!deploy-tests'
 
 # The jars taken apart: libraries, which seldom change, are a layer of their own. What only a platform without
 # containers needs (embedded databases) stays out of setup's image.
