@@ -1,6 +1,7 @@
 package io.easyml.audit;
 
 import com.mongodb.ConnectionString;
+import io.easyml.messaging.start.CannotStartException;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -14,11 +15,11 @@ public record AuditSettings(@DefaultValue("") String mongoUri) {
 
     public AuditSettings {
         if (mongoUri.isBlank()) {
-            throw new UnsafeSettingException(
+            throw CannotStartException.setting(
                     "MONGO_URI", "is not set", "Set it to mongodb://user:password@host:port/easyml");
         }
         if (new ConnectionString(mongoUri).getDatabase() == null) {
-            throw new UnsafeSettingException(
+            throw CannotStartException.setting(
                     "MONGO_URI", "names no database", "Write it as mongodb://user:password@host:port/easyml");
         }
     }

@@ -3,6 +3,7 @@ package io.easyml.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.easyml.messaging.start.CannotStartException;
 import org.junit.jupiter.api.Test;
 
 class AuditSettingsTests {
@@ -14,7 +15,7 @@ class AuditSettingsTests {
 
     @Test
     void aMissingAddressIsNamedWithWhatToDo() {
-        assertThatExceptionOfType(UnsafeSettingException.class)
+        assertThatExceptionOfType(CannotStartException.class)
                 .isThrownBy(() -> new AuditSettings(""))
                 .withMessageContaining("MONGO_URI is not set")
                 .satisfies(unsafe -> assertThat(unsafe.action()).contains("mongodb://"));
@@ -22,7 +23,7 @@ class AuditSettingsTests {
 
     @Test
     void anAddressWithoutADatabaseIsRefusedAndNotRepeated() {
-        assertThatExceptionOfType(UnsafeSettingException.class)
+        assertThatExceptionOfType(CannotStartException.class)
                 .isThrownBy(() -> new AuditSettings("mongodb://user:hidden@db:27017"))
                 .withMessageContaining("names no database")
                 .satisfies(unsafe -> assertThat(unsafe.getMessage()).doesNotContain("hidden"));

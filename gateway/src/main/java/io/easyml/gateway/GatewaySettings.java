@@ -1,5 +1,9 @@
 package io.easyml.gateway;
 
+import static io.easyml.messaging.start.CannotStartException.require;
+import static io.easyml.messaging.start.CannotStartException.requireBetween;
+
+import io.easyml.messaging.start.CannotStartException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,38 +59,26 @@ public record GatewaySettings(
                 || lower.contains("change-me")
                 || lower.contains("change_me")
                 || secretKey.chars().distinct().count() < 8) {
-            throw new UnsafeSettingException(
+            throw CannotStartException.setting(
                     "SECRET_KEY",
                     "is too short or a placeholder",
                     "Set it to a random text of at least 32 characters, for example from: openssl rand -hex 32");
         }
         if (accessTokenExpireMinutes < 1 || accessTokenExpireMinutes > 24 * 60) {
-            throw new UnsafeSettingException(
+            throw CannotStartException.setting(
                     "ACCESS_TOKEN_EXPIRE_MINUTES", "is " + accessTokenExpireMinutes, "Set it to 1 to 1440");
         }
         require(postgresUrl, "POSTGRES_URL", "postgresql://user:password@host:port/database");
         require(redisUrl, "REDIS_URL", "redis://:password@host:port");
         require(modelsDir, "MODELS_DIR", "the directory that holds the models, marked by setup");
         require(datasetsDir, "DATASETS_DIR", "the directory that holds the datasets, marked by setup");
-        between(maxUpload.toBytes(), 1, Long.MAX_VALUE, "MAX_UPLOAD_BYTES");
-        between(maxRows, 1, Long.MAX_VALUE - 1, "MAX_ROWS");
-        between(maxColumns, 1, 1_000_000, "MAX_COLUMNS");
-        between(maxOutbox, 1, 10_000_000, "MAX_OUTBOX");
+        requireBetween(maxUpload.toBytes(), 1, Long.MAX_VALUE, "MAX_UPLOAD_BYTES");
+        requireBetween(maxRows, 1, Long.MAX_VALUE - 1, "MAX_ROWS");
+        requireBetween(maxColumns, 1, 1_000_000, "MAX_COLUMNS");
+        requireBetween(maxOutbox, 1, 10_000_000, "MAX_OUTBOX");
         if (!postgresUrl.startsWith("postgresql://") || URI.create(postgresUrl).getHost() == null) {
-            throw new UnsafeSettingException(
+            throw CannotStartException.setting(
                     "POSTGRES_URL", "is not an address", "Write it as postgresql://user:password@host:port/database");
-        }
-    }
-
-    private static void require(String value, String name, String what) {
-        if (value.isBlank()) {
-            throw new UnsafeSettingException(name, "is not set", "Set it to " + what);
-        }
-    }
-
-    private static void between(long value, long least, long most, String name) {
-        if (value < least || value > most) {
-            throw new UnsafeSettingException(name, "is " + value, "Set it to " + least + " to " + most);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.easyml.gateway;
 
+import io.easyml.messaging.start.CannotStartException;
 import io.easyml.schemas.database.Migrations;
 import java.util.UUID;
 import org.springframework.context.SmartLifecycle;
@@ -28,13 +29,13 @@ class SetupCheck implements SmartLifecycle {
                     .query(Integer.class)
                     .single();
             if (applied == 0) {
-                throw new UnsafeSettingException(
+                throw CannotStartException.setting(
                         "POSTGRES_URL", "leads to a database of another version", "Run this version's setup first");
             }
             compare("models", roots.models().id(), "MODELS_DIR");
             compare("datasets", roots.datasets().id(), "DATASETS_DIR");
         } catch (DataAccessException failed) {
-            throw new UnsafeSettingException(
+            throw CannotStartException.setting(
                     "POSTGRES_URL",
                     "cannot be used: " + failed.getMostSpecificCause().getMessage(),
                     "Check the address, and that setup was run on this database");
@@ -49,7 +50,7 @@ class SetupCheck implements SmartLifecycle {
                 .query(UUID.class)
                 .optional();
         if (marked.isEmpty() || !marked.get().equals(seen)) {
-            throw new UnsafeSettingException(
+            throw CannotStartException.setting(
                     setting,
                     "leads to another directory than the one that setup marked",
                     "Mount the volume that setup saw, or run setup again on a new platform");

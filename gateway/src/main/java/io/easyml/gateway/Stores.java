@@ -2,6 +2,7 @@ package io.easyml.gateway;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.easyml.messaging.start.CannotStartException;
 import io.easyml.schemas.storage.StorageRoot;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
@@ -71,7 +72,7 @@ class Stores {
         try {
             return StorageRoot.open(directory);
         } catch (IOException notARoot) {
-            throw new UnsafeSettingException(setting, "cannot be used: " + notARoot.getMessage(), "Run setup first");
+            throw CannotStartException.setting(setting, "cannot be used: " + notARoot.getMessage(), "Run setup first");
         }
     }
 }

@@ -3,6 +3,7 @@ package io.easyml.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.easyml.messaging.start.CannotStartException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,7 @@ class GatewaySettingsTests {
             strings = {"", "short", "changeme-changeme-changeme-changeme", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
     void aMissingShortOrPlaceholderKeyIsRefusedByName(String key) {
         assertThatThrownBy(() -> settings(key, 30, "postgresql://u:p@h/db"))
-                .isInstanceOf(UnsafeSettingException.class)
+                .isInstanceOf(CannotStartException.class)
                 .hasMessageContaining("SECRET_KEY");
     }
 

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * doctors would look at all of them.
  */
 @Tag("faults")
-@Order(Integer.MAX_VALUE)
 @ExtendWith(RunningPlatform.class)
 class LoadIT {
 

@@ -62,4 +62,18 @@ final class Tables {
         }
         return csv.toString().getBytes(StandardCharsets.UTF_8);
     }
+
+    /** Points in three heaps that are far from each other. */
+    static byte[] heaps(int rows, long seed) {
+        var random = new Random(seed);
+        var csv = new StringBuilder("x,y\n");
+        for (int i = 0; i < rows; i++) {
+            csv.append(String.format(
+                    Locale.ROOT,
+                    "%.4f,%.4f%n",
+                    20.0 * (i % 3) + random.nextGaussian(),
+                    (i % 3 == 1 ? 15.0 : 0.0) + random.nextGaussian()));
+        }
+        return csv.toString().getBytes(StandardCharsets.UTF_8);
+    }
 }

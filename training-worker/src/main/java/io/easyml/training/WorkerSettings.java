@@ -1,5 +1,9 @@
 package io.easyml.training;
 
+import static io.easyml.messaging.start.CannotStartException.require;
+import static io.easyml.messaging.start.CannotStartException.requireBetween;
+
+import io.easyml.messaging.start.CannotStartException;
 import io.easyml.schemas.storage.StorageRoot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,28 +44,16 @@ public record WorkerSettings(
         require(datasetsDir, "DATASETS_DIR", "the directory that holds the datasets, marked by setup");
         require(trainerHome, "TRAINER_HOME", "the folder of trainer.jar and its lib");
         require(mlflowTrackingUri, "MLFLOW_TRACKING_URI", "MLflow's address, for example http://mlflow:5000");
-        between(slots, 1, 64, "WORKER_SLOTS");
-        between(maxMemoryMb, 256, 1 << 20, "TRAINER_MAX_MEMORY_MB");
-        between(maxRuntimeSeconds, 1, 7 * 24 * 3600, "TRAINER_MAX_RUNTIME_SECONDS");
-        between(drainSeconds, 0, 7 * 24 * 3600, "WORKER_DRAIN_SECONDS");
-        between(runLogDays, 1, 3650, "RUN_LOG_DAYS");
+        requireBetween(slots, 1, 64, "WORKER_SLOTS");
+        requireBetween(maxMemoryMb, 256, 1 << 20, "TRAINER_MAX_MEMORY_MB");
+        requireBetween(maxRuntimeSeconds, 1, 7 * 24 * 3600, "TRAINER_MAX_RUNTIME_SECONDS");
+        requireBetween(drainSeconds, 0, 7 * 24 * 3600, "WORKER_DRAIN_SECONDS");
+        requireBetween(runLogDays, 1, 3650, "RUN_LOG_DAYS");
         if (!Files.isRegularFile(Path.of(trainerHome, "trainer.jar"))) {
-            throw new UnsafeSettingException(
+            throw CannotStartException.setting(
                     "TRAINER_HOME",
                     "is " + trainerHome + ", which has no trainer.jar",
                     "Point it to the trainer's jars");
-        }
-    }
-
-    private static void require(String value, String name, String what) {
-        if (value.isBlank()) {
-            throw new UnsafeSettingException(name, "is not set", "Set it to " + what);
-        }
-    }
-
-    private static void between(long value, long least, long most, String name) {
-        if (value < least || value > most) {
-            throw new UnsafeSettingException(name, "is " + value, "Set it to " + least + " to " + most);
         }
     }
 
@@ -77,7 +69,7 @@ public record WorkerSettings(
         try {
             return StorageRoot.open(Path.of(directory));
         } catch (IOException notARoot) {
-            throw new UnsafeSettingException(setting, "cannot be used: " + notARoot.getMessage(), "Run setup first");
+            throw CannotStartException.setting(setting, "cannot be used: " + notARoot.getMessage(), "Run setup first");
         }
     }
 }

@@ -3,6 +3,7 @@ package io.easyml.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.easyml.messaging.start.CannotStartException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class WorkerSettingsTests {
                 "w", 1, folder.toString(), folder.toString(), folder.toString(), 2048, 60, 0, 30, "http://m");
 
         assertThatThrownBy(settings::models)
-                .isInstanceOf(UnsafeSettingException.class)
+                .isInstanceOf(CannotStartException.class)
                 .hasMessageContaining("MODELS_DIR");
     }
 }

@@ -2,8 +2,8 @@ package io.easyml.versioning;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.easyml.messaging.start.CannotStartException;
 import io.easyml.schemas.storage.StorageRoot;
-import io.easyml.versioning.settings.CannotStartException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

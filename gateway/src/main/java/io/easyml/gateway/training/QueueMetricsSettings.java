@@ -1,6 +1,6 @@
 package io.easyml.gateway.training;
 
-import io.easyml.gateway.UnsafeSettingException;
+import io.easyml.messaging.start.CannotStartException;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -14,7 +14,7 @@ record QueueMetricsSettings(@DefaultValue("0") int port) {
 
     QueueMetricsSettings {
         if (port < 0 || port > 65_535) {
-            throw new UnsafeSettingException("METRICS_PORT", "is " + port, "Set it to 1 to 65535, or to 0 for none");
+            throw CannotStartException.setting("METRICS_PORT", "is " + port, "Set it to 1 to 65535, or to 0 for none");
         }
     }
 }

@@ -3,7 +3,7 @@ package io.easyml.gateway.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.easyml.gateway.UnsafeSettingException;
+import io.easyml.messaging.start.CannotStartException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ class QueueMetricsTests {
     @Test
     void aPortThatIsNoneIsRefusedByName() {
         assertThatThrownBy(() -> new QueueMetricsSettings(70_000))
-                .isInstanceOf(UnsafeSettingException.class)
+                .isInstanceOf(CannotStartException.class)
                 .hasMessageContaining("METRICS_PORT");
     }
 }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.easyml.messaging.WorldAtFaultException;
-import io.easyml.versioning.settings.CannotStartException;
+import io.easyml.messaging.start.CannotStartException;
 import io.easyml.versioning.settings.VersioningSettings;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;

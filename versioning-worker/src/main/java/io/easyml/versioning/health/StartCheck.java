@@ -2,11 +2,11 @@ package io.easyml.versioning.health;
 
 import io.easyml.messaging.TopicSetup;
 import io.easyml.messaging.WorldAtFaultException;
+import io.easyml.messaging.start.CannotStartException;
 import io.easyml.schemas.database.Migrations;
 import io.easyml.schemas.storage.StorageRoot;
 import io.easyml.schemas.topic.Topics;
 import io.easyml.versioning.dvc.DvcRepositories;
-import io.easyml.versioning.settings.CannotStartException;
 import io.easyml.versioning.settings.VersioningSettings;
 import io.easyml.versioning.version.WorkList;
 import java.io.IOException;

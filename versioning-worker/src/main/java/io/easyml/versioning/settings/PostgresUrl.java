@@ -2,6 +2,7 @@ package io.easyml.versioning.settings;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.easyml.messaging.start.CannotStartException;
 import java.net.URI;
 import java.net.URLDecoder;
 

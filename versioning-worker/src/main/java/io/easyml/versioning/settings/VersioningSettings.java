@@ -1,5 +1,6 @@
 package io.easyml.versioning.settings;
 
+import io.easyml.messaging.start.CannotStartException;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

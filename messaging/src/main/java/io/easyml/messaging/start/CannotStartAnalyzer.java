@@ -1,4 +1,4 @@
-package io.easyml.versioning.settings;
+package io.easyml.messaging.start;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -6,12 +6,12 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Prints the sentence instead of a stack trace. */
+/** Shows a refused start as a description and an action instead of a stack trace. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class CannotStartAnalyzer extends AbstractFailureAnalyzer<CannotStartException> {
 
     @Override
     protected @Nullable FailureAnalysis analyze(Throwable rootFailure, CannotStartException cause) {
-        return new FailureAnalysis(String.valueOf(cause.getMessage()), null, cause);
+        return new FailureAnalysis(String.valueOf(cause.getMessage()), cause.action(), cause);
     }
 }
