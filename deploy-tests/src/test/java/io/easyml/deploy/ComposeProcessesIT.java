@@ -167,8 +167,7 @@ class ComposeProcessesIT {
     @Order(4)
     void theDemosJobsRunThroughThemAndEveryStoreHasThem() throws Exception {
         assertThat(STARTED).as("what was started").hasSize(6);
-        var tables = new DemoTables(Files.createDirectories(folder.resolve("tables")));
-        tables.export(python);
+        var tables = DemoTables.of(python);
         var password = folder.resolve("admin-password");
         Files.writeString(password, Objects.requireNonNull(ComposeFile.SECRETS.get("ADMIN_PASSWORD")));
         var env = new HashMap<String, String>();

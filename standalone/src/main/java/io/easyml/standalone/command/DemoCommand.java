@@ -31,29 +31,27 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var tables = new DemoTables(place.folder().demo());
         if (PlatformState.ofRunning(place.folder()).isPresent()) {
-            return withRunning(tables);
+            return withRunning();
         }
         if (keepRunning) {
             var code = UpCommand.detached(place, 1);
-            return code == 0 ? withRunning(tables) : code;
+            return code == 0 ? withRunning() : code;
         }
         try (var launcher = Launcher.take(place.folder()).orElse(null)) {
             if (launcher == null) {
                 UpCommand.alreadyRunning(place.folder());
                 return 1;
             }
-            return onOwnPlatform(launcher, tables);
+            return onOwnPlatform(launcher);
         }
     }
 
-    private int withRunning(DemoTables tables) throws Exception {
-        tables.export(PythonTools.prepared(System.out::println));
-        return trained(place.running(), tables);
+    private int withRunning() throws Exception {
+        return trained(place.running(), DemoTables.of(PythonTools.prepared(System.out::println)));
     }
 
-    private int onOwnPlatform(Launcher launcher, DemoTables tables) throws Exception {
+    private int onOwnPlatform(Launcher launcher) throws Exception {
         var code = 1;
         launcher.endLeftovers(System.out::println);
         try (var platform = new Platform(Home.find(), place.folder(), place.port(), 1, System.out::println)) {
@@ -63,12 +61,9 @@ final class DemoCommand implements Callable<Integer> {
             launcher.guard(platform);
             try {
                 var tools = platform.prepare();
-                var exported = platform.submit(() -> {
-                    tables.export(tools);
-                    return true;
-                });
+                var exported = platform.submit(() -> DemoTables.of(tools));
                 platform.start();
-                exported.get();
+                var tables = exported.get();
                 StatusCommand.table(platform.members());
                 System.out.println();
                 var env = place.folder().env().orElseThrow();

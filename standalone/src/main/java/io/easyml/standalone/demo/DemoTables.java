@@ -2,6 +2,7 @@ package io.easyml.standalone.demo;
 
 import io.easyml.embedded.ChildProcess;
 import io.easyml.embedded.PythonTools;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,20 +24,25 @@ public final class DemoTables {
                 table = data.frame
                 if hasattr(data, "target_names"):
                     table["target"] = [str(data.target_names[row]) for row in data.target]
-                new = os.path.join(sys.argv[1], name + ".csv.new")
+                new = os.path.join(sys.argv[1], name + ".csv." + str(os.getpid()))
                 table.to_csv(new, index=False)
-                os.replace(new, new[:-4])
+                os.replace(new, os.path.join(sys.argv[1], name + ".csv"))
             """;
 
     private final Path folder;
 
-    /** Tables that are in this folder, or will be. */
-    public DemoTables(Path folder) {
+    private DemoTables(Path folder) {
         this.folder = folder;
     }
 
-    /** Writes the tables that are not there yet. */
-    public void export(PythonTools tools) {
+    /** They are kept beside the Python environment that they come from: written once, whatever the data folder. */
+    public static DemoTables of(PythonTools tools) throws IOException {
+        var tables = new DemoTables(Files.createDirectories(tools.folder().resolve("demo-tables")));
+        tables.export(tools);
+        return tables;
+    }
+
+    private void export(PythonTools tools) {
         var missing = NAMES.stream().filter(name -> !Files.exists(file(name))).toList();
         if (missing.isEmpty()) {
             return;

@@ -30,11 +30,6 @@ public record DataFolder(Path path) {
         return logs().resolve(process + ".log");
     }
 
-    /** Tables that the demo made. */
-    public Path demo() {
-        return path.resolve("demo");
-    }
-
     Path of(String part) {
         return path.resolve(part);
     }
