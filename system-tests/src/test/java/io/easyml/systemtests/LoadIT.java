@@ -11,10 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/**
- * Two hundred jobs at once on two workers, one of which is killed in the middle. After the other tests of the platform, whose
- * doctors would look at all of them.
- */
+/** Two hundred jobs at once on two workers, one of which is killed in the middle. */
 @Tag("faults")
 @ExtendWith(RunningPlatform.class)
 class LoadIT {
