@@ -7,7 +7,7 @@ import java.time.Duration;
 /** How long a part stays away in these tests: {@code -Doutage.seconds}. */
 final class Outage {
 
-    static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("outage.seconds", 30));
+    static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("outage.seconds", 60));
 
     private Outage() {}
 
