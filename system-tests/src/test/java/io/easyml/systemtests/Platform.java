@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A platform that was started as a user starts it: {@code ./easyml up} in the foreground of a process of its own. */
 final class Platform implements AutoCloseable {
 
-    private static final Duration START = Duration.ofMinutes(4);
+    private static final Duration START = Duration.ofMinutes(8);
     private static final Duration STOP = Duration.ofSeconds(60);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
