@@ -34,7 +34,7 @@ public final class PostgresServer implements Server {
     /**
      * Starts a server; databases that it lacks are created.
      *
-     * @param folder holds the data and the extracted binaries
+     * @param folder holds the data
      * @param password of the one user; a new server takes it, an existing one must have it
      */
     public static PostgresServer start(Path folder, int port, String password, List<String> databases, Path log) {
@@ -47,7 +47,7 @@ public final class PostgresServer implements Server {
                     .setPort(port)
                     .setDataDirectory(data)
                     .setCleanDataDirectory(false)
-                    .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
+                    .setOverrideWorkingDirectory(binaries().toFile())
                     .setRegisterShutdownHook(false)
                     .setServerConfig("listen_addresses", "127.0.0.1")
                     .setServerConfig("fsync", "on")
@@ -78,6 +78,11 @@ public final class PostgresServer implements Server {
             throw new ServerException(
                     "postgres", "could not be started: " + failed.getMessage() + "; see " + log, failed);
         }
+    }
+
+    /** Extracted once; by the library, which locks them meanwhile. */
+    private static Path binaries() throws IOException {
+        return Files.createDirectories(Cache.folder().resolve("postgres"));
     }
 
     /** A new cluster trusts everybody on this machine; from here on the password is asked for. */

@@ -44,7 +44,7 @@ public record PythonTools(Path folder) {
     public static PythonTools prepared(Consumer<String> tell) {
         try {
             var lock = lockFile();
-            var folder = cache().resolve("python-" + hash(lock));
+            var folder = Cache.folder().resolve("python-" + hash(lock));
             if (!Files.exists(folder.resolve(COMPLETE))) {
                 build(folder, lock, tell);
             }
@@ -58,7 +58,8 @@ public record PythonTools(Path folder) {
     /** Whether it is built already. */
     public static boolean isPrepared() {
         try {
-            return Files.exists(cache().resolve("python-" + hash(lockFile())).resolve(COMPLETE));
+            return Files.exists(
+                    Cache.folder().resolve("python-" + hash(lockFile())).resolve(COMPLETE));
         } catch (IOException failed) {
             return false;
         }
@@ -114,7 +115,7 @@ public record PythonTools(Path folder) {
             var log = folder.resolveSibling(folder.getFileName() + ".log");
             Files.deleteIfExists(log);
             tell.accept("Installing MLflow and DVC into " + folder + " (once, about 2 minutes)");
-            run(List.of(python, "-m", "venv", "--clear", folder.toString()), cache(), log);
+            run(List.of(python, "-m", "venv", "--clear", folder.toString()), Cache.folder(), log);
             var requirements = folder.resolve("requirements.lock");
             Files.write(requirements, lock);
             run(
@@ -169,16 +170,6 @@ public record PythonTools(Path folder) {
             }
             return lock.readAllBytes();
         }
-    }
-
-    private static Path cache() {
-        var named = System.getenv("EASYML_CACHE_DIR");
-        if (named != null && !named.isBlank()) {
-            return Path.of(named);
-        }
-        var xdg = System.getenv("XDG_CACHE_HOME");
-        return (xdg == null || xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg))
-                .resolve("easyml");
     }
 
     private static String hash(byte[] lock) {
