@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  * @param lowerExcluded whether {@code lower} itself is not allowed
  * @param upper the largest value, null without a limit
  * @param upperExcluded whether {@code upper} itself is not allowed
- * @param choices the allowed strings, empty if any
+ * @param choices the allowed strings, empty if any; of weights, the strings that stand for some
  */
 public record Hyperparameter(
         String name,
@@ -33,7 +33,9 @@ public record Hyperparameter(
         INTEGER("a whole number"),
         NUMBER("a number"),
         BOOLEAN("true or false"),
-        STRING("a text");
+        STRING("a text"),
+        /** One of the choices, or an object of numbers above 0 by name. Kept as text, as which it travels. */
+        WEIGHTS("an object of numbers above 0");
 
         private final String words;
 
@@ -47,9 +49,13 @@ public record Hyperparameter(
     }
 
     static Hyperparameter of(String name, JsonNode schema) {
-        var type = Type.valueOf(schema.required("type").stringValue().toUpperCase(Locale.ROOT));
-        var choices =
-                schema.path("enum").values().stream().map(JsonNode::stringValue).toList();
+        var type = schema.has("anyOf")
+                ? Type.WEIGHTS
+                : Type.valueOf(schema.required("type").stringValue().toUpperCase(Locale.ROOT));
+        var described = type == Type.WEIGHTS ? schema.at("/anyOf/0") : schema;
+        var choices = described.path("enum").values().stream()
+                .map(JsonNode::stringValue)
+                .toList();
         boolean lowerExcluded = schema.has("exclusiveMinimum");
         boolean upperExcluded = schema.has("exclusiveMaximum");
         var fallback = schema.required("default");
@@ -57,7 +63,7 @@ public record Hyperparameter(
             case INTEGER -> fallback.longValue();
             case NUMBER -> fallback.doubleValue();
             case BOOLEAN -> fallback.booleanValue();
-            case STRING -> fallback.stringValue();
+            case STRING, WEIGHTS -> fallback.stringValue();
         };
         return new Hyperparameter(
                 name,
@@ -90,6 +96,10 @@ public record Hyperparameter(
         return switch (type) {
             case BOOLEAN -> value instanceof Boolean ? value : null;
             case STRING -> value instanceof String text && (choices.isEmpty() || choices.contains(text)) ? text : null;
+            case WEIGHTS ->
+                value instanceof String text && choices.contains(text)
+                        ? text
+                        : Weights.of(value).map(Weights::text).orElse(null);
             case INTEGER -> {
                 var number = number(value);
                 yield number != null && inRange(number) && whole(number) ? (Object) number.longValue() : null;
@@ -121,6 +131,9 @@ public record Hyperparameter(
     }
 
     private String allowed() {
+        if (type == Type.WEIGHTS) {
+            return "one of `" + String.join("`, `", choices) + "`, or " + type.words + " by class";
+        }
         if (!choices.isEmpty()) {
             return choices.size() == 1
                     ? "`" + choices.getFirst() + "`"

@@ -68,6 +68,35 @@ class AlgorithmCatalogueTests {
     }
 
     @Test
+    void classWeightsAreAChoiceOrNumbersByClass() {
+        assertThat(forest.resolve(Map.of("class_weight", Map.of("yes", 10, "no", 0.5))))
+                .containsEntry("class_weight", "{\"no\":0.5,\"yes\":10.0}");
+        // what was resolved can be resolved again, and an object can come as text
+        assertThat(forest.resolve(Map.of("class_weight", "{\"yes\": 10, \"no\": 0.5}")))
+                .containsEntry("class_weight", "{\"no\":0.5,\"yes\":10.0}");
+        assertThat(forest.resolve(Map.of())).containsEntry("class_weight", "none");
+        for (var wrong : new Object[] {"equal", Map.of(), Map.of("yes", 0), Map.of("yes", "10"), "{\"yes\": ", 3}) {
+            assertThat(forest.check(Map.of("class_weight", wrong)))
+                    .singleElement()
+                    .satisfies(problem -> {
+                        assertThat(problem.message())
+                                .startsWith(
+                                        "`class_weight` must be one of `none`, `balanced`, or an object of numbers above 0 by"
+                                                + " class, but is ");
+                        assertThat(problem.code()).isEqualTo(FailureCode.HYPERPARAMETER_OUT_OF_RANGE);
+                    });
+        }
+    }
+
+    @Test
+    void whatTakesTheWeightsOfRowsTakesThoseOfClasses() {
+        assertThat(catalogue.all())
+                .filteredOn(algorithm -> algorithm.task() == Task.CLASSIFICATION && algorithm.sampleWeight())
+                .allSatisfy(algorithm ->
+                        assertThat(algorithm.hyperparameter("class_weight")).isPresent());
+    }
+
+    @Test
     void resolvingFillsDefaultsAndNormalisesTypes() {
         assertThat(forest.resolve(Map.of("n_estimators", 20.0, "min_impurity_decrease", 0)))
                 .containsEntry("n_estimators", 20L)

@@ -80,7 +80,8 @@ class AlgorithmsPageTests {
 
     private static String range(Hyperparameter parameter) {
         if (!parameter.choices().isEmpty()) {
-            return "`" + String.join("`, `", parameter.choices()) + "`";
+            var choices = "`" + String.join("`, `", parameter.choices()) + "`";
+            return parameter.type() == Hyperparameter.Type.WEIGHTS ? choices + ", numbers by class" : choices;
         }
         var words = new StringBuilder(parameter.type().label());
         words.append(limit(parameter.lower(), parameter.lowerExcluded() ? " > " : " ≥ "));
