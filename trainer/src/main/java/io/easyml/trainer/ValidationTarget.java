@@ -6,7 +6,12 @@ import io.easyml.trainer.table.ColumnType;
 import io.easyml.trainer.table.Table;
 import io.easyml.trainer.table.Target;
 import io.easyml.trainer.table.TrainingFailure;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 
 /** The truth in another table than the one that was learnt from: the same classes, or numbers. */
 record ValidationTarget(Target target) {
@@ -19,6 +24,13 @@ record ValidationTarget(Target target) {
         };
     }
 
+    /** How to read the target column of another table: as the one that was learnt from, whatever its cells look like. */
+    static ColumnType type(Column learnt, Target known) {
+        return known instanceof Target.Classes && learnt instanceof Column.Categories
+                ? ColumnType.CATEGORY
+                : learnt.type();
+    }
+
     /** @throws TrainingFailure if the table has a class that the model cannot know */
     static ValidationTarget read(Table table, Column learnt, Target known) {
         var column = table.column(learnt.name()).orElseThrow();
@@ -26,45 +38,70 @@ record ValidationTarget(Target target) {
                 switch (known) {
                     case Target.None none -> none;
                     case Target.Values values -> new Target.Values(((Column.Numbers) column).values());
-                    case Target.Classes classes -> classes(table, (Column.Categories) column, learnt, classes);
+                    case Target.Classes classes ->
+                        new Target.Classes(
+                                switch (column) {
+                                    case Column.Categories texts -> codes(table, texts, classes.labels());
+                                    case Column.Numbers numbers -> codes(table, numbers, classes.labels());
+                                },
+                                classes.labels());
                 });
     }
 
-    private static Target.Classes classes(Table table, Column.Categories column, Column learnt, Target.Classes known) {
-        var codeOfLevel = column.levels().stream()
-                .mapToInt(level -> known.labels().indexOf(label(level, learnt.type())))
-                .toArray();
+    private static int[] codes(Table table, Column.Categories column, List<String> labels) {
+        var codeOfLevel = column.levels().stream().mapToInt(labels::indexOf).toArray();
         for (int code = 0; code < codeOfLevel.length; code++) {
             if (codeOfLevel[code] < 0) {
-                throw new TrainingFailure(
-                        FailureCode.EVALUATION_INVALID,
-                        "`" + column.name() + "` of " + table.file() + " has the value \""
-                                + column.levels().get(code) + "\", which the training dataset does not have. Leave such"
-                                + " rows out of the validation dataset.");
+                throw unknown(table, column, column.levels().get(code));
             }
         }
-        return new Target.Classes(
-                Arrays.stream(column.codes())
-                        .map(code -> code < 0 ? -1 : codeOfLevel[code])
-                        .toArray(),
-                known.labels());
+        return Arrays.stream(column.codes())
+                .map(code -> code < 0 ? -1 : codeOfLevel[code])
+                .toArray();
     }
 
-    /** Classes that are numbers or truths are written in one way, however the cell writes them. */
-    private static String label(String level, ColumnType type) {
+    /** Numbers, truths and moments are the same class if they are the same, however a cell writes them. */
+    private static int[] codes(Table table, Column.Numbers column, List<String> labels) {
+        var codeOf = new HashMap<Double, Integer>();
+        labels.forEach(label -> codeOf.put(value(label, column.type()), codeOf.size()));
+        return Arrays.stream(column.values())
+                .mapToInt(value -> {
+                    var code = Double.isNaN(value) ? Integer.valueOf(-1) : codeOf.get(value + 0.0);
+                    if (code == null) {
+                        throw unknown(table, column, text(value, column.type()));
+                    }
+                    return code;
+                })
+                .toArray();
+    }
+
+    /** The number that a column of this type has for a class. */
+    private static double value(String label, ColumnType type) {
         return switch (type) {
-            case CATEGORY, TEXT, DATE_TIME -> level;
-            case BOOLEAN -> level.strip().toLowerCase(java.util.Locale.ROOT);
-            case NUMBER -> {
-                try {
-                    double value = Double.parseDouble(level.strip());
-                    yield value == Math.rint(value) && Math.abs(value) < 1e15
-                            ? Long.toString((long) value)
-                            : Double.toString(value);
-                } catch (NumberFormatException text) {
-                    yield level;
-                }
-            }
+            case BOOLEAN -> Boolean.parseBoolean(label) ? 1 : 0;
+            case DATE_TIME ->
+                (label.contains("T")
+                                ? LocalDateTime.parse(label)
+                                : LocalDate.parse(label).atStartOfDay())
+                        .toEpochSecond(ZoneOffset.UTC);
+            case NUMBER, CATEGORY, TEXT -> Double.parseDouble(label) + 0.0;
         };
+    }
+
+    private static String text(double value, ColumnType type) {
+        return switch (type) {
+            case BOOLEAN -> value == 1 ? "true" : "false";
+            case DATE_TIME ->
+                LocalDateTime.ofEpochSecond((long) value, 0, ZoneOffset.UTC).toString();
+            case NUMBER, CATEGORY, TEXT -> Double.toString(value);
+        };
+    }
+
+    private static TrainingFailure unknown(Table table, Column column, String value) {
+        return new TrainingFailure(
+                FailureCode.EVALUATION_INVALID,
+                "`" + column.name() + "` of " + table.file() + " has the value \"" + value
+                        + "\", which the training dataset does not have. Leave such rows out of the validation"
+                        + " dataset.");
     }
 }
