@@ -1,11 +1,13 @@
-"""Makes KnownProblemsTests' expectations: the same generated problems, given to scikit-learn.
+"""Makes the expectations of KnownProblemsTests, GainImportanceTests and WideTablesTests: the same generated problems, given to
+scikit-learn.
 
 Run with scikit-learn 1.9.1: python known_problems.py
 """
 import numpy as np
 import sklearn
-from sklearn.ensemble import (ExtraTreesClassifier, ExtraTreesRegressor, RandomForestClassifier,
-                              RandomForestRegressor)
+from sklearn.ensemble import (AdaBoostClassifier, ExtraTreesClassifier, ExtraTreesRegressor,
+                              GradientBoostingRegressor, RandomForestClassifier, RandomForestRegressor)
+from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, Ridge
 from sklearn.metrics import accuracy_score, r2_score, roc_auc_score
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
@@ -131,3 +133,26 @@ if __name__ == "__main__":
         for settings in ({"min_samples_leaf": 10}, {"max_leaf_nodes": 30}, {"max_depth": 6, "min_samples_leaf": 3}):
             scores = [score(kind(random_state=seed, **settings).fit(x, y), test_x, test_y) for seed in range(3)]
             print(name, kind.__name__, settings, scores[0][0], *("%.5f" % s for _, s in scores), flush=True)
+
+    def importances(name, problem, model, rows=2000):
+        """Of the columns and of one that is the same in every row."""
+        r = Random(7)
+        x, y = steps(problem)(r, rows)
+        x = np.column_stack([x, np.zeros(rows)])
+        print(name, *("%.5f" % i for i in model.fit(x, y).feature_importances_), sep=", ", flush=True)
+
+    importances("decision_tree_regressor", friedman1, DecisionTreeRegressor(min_samples_leaf=10, random_state=0))
+    importances("random_forest_regressor", friedman1, RandomForestRegressor(200, random_state=0))
+    importances("extra_trees_regressor", friedman1, ExtraTreesRegressor(200, random_state=0))
+    importances("gradient_boosting_regressor", friedman1,
+                GradientBoostingRegressor(n_estimators=100, max_depth=3, random_state=0))
+    importances("decision_tree_classifier", waveform, DecisionTreeClassifier(min_samples_leaf=10, random_state=0))
+    importances("random_forest_classifier", waveform, RandomForestClassifier(200, random_state=0))
+    importances("ada_boost_classifier", waveform, AdaBoostClassifier(n_estimators=50, random_state=0))
+
+    # more columns than rows: the waveforms' number from 15 rows of 21 columns, standardised
+    x, y = waveform(Random(7), 500)
+    x = (x - x[:15].mean(axis=0)) / x[:15].std(axis=0)
+    for model in (LinearRegression(), LinearRegression(fit_intercept=False), Ridge(2), Lasso(0.05, tol=1e-9),
+                  ElasticNet(0.1, l1_ratio=0.5, tol=1e-9)):
+        print("wide", model, "%.6f" % r2_score(y[15:], model.fit(x[:15], y[:15]).predict(x[15:])), flush=True)

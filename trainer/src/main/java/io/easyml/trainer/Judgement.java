@@ -15,7 +15,6 @@ import io.easyml.trainer.table.Question;
 import io.easyml.trainer.table.Split;
 import io.easyml.trainer.table.Splitting;
 import io.easyml.trainer.table.TableReader;
-import io.easyml.trainer.table.Target;
 import io.easyml.trainer.table.TrainingFailure;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +35,7 @@ final class Judgement {
     private final Map<String, Object> settings;
     private final Question question;
     private final Trial trial;
+    private final boolean stratify;
     private final Splitting splitting;
     private final Evaluation.Judging judging;
 
@@ -45,8 +45,8 @@ final class Judgement {
         this.settings = settings;
         this.question = question;
         this.trial = trial;
-        this.splitting =
-                new Splitting(question, Boolean.TRUE.equals(settings.get(EvaluationSettings.STRATIFY)), run.seed());
+        this.stratify = Boolean.TRUE.equals(settings.get(EvaluationSettings.STRATIFY));
+        this.splitting = new Splitting(question, stratify, run.seed());
         this.judging = new Evaluation.Judging(task.label(), settings, run.seed());
     }
 
@@ -62,15 +62,15 @@ final class Judgement {
                 var judged = new ArrayList<FoldJudged>();
                 for (int fold = 0; fold < splits.size(); fold++) {
                     double done = fold;
-                    var tried = trial.on(splits.get(fold), new Part(progress, done, parts));
+                    var tried = trial.on(settingAside(splits.get(fold)), new Part(progress, done, parts));
                     judged.add(new FoldJudged(tried.split(), trial.judged(tried)));
                 }
-                var kept = trial.on(splitting.everything(), new Part(progress, splits.size(), parts));
+                var kept = trial.on(settingAside(splitting.everything()), new Part(progress, splits.size(), parts));
                 yield new Fitted(kept, judged);
             }
             case EvaluationSettings.VALIDATION_DATASET ->
-                new Fitted(trial.on(splitting.everything(), progress), List.of());
-            default -> new Fitted(trial.on(holdOut(), progress), List.of());
+                new Fitted(trial.on(settingAside(splitting.everything()), progress), List.of());
+            default -> new Fitted(trial.on(settingAside(holdOut()), progress), List.of());
         };
     }
 
@@ -102,12 +102,33 @@ final class Judgement {
     private Split holdOut() {
         double fraction =
                 settings.get(EvaluationSettings.TEST_FRACTION) instanceof Number number ? number.doubleValue() : 0.2;
+        return heldOut(splitting, fraction);
+    }
+
+    private Split heldOut(Splitting splitting, double fraction) {
         var time = column(EvaluationSettings.TIME_COLUMN);
         if (time != null) {
             return splitting.holdOutLast(time, fraction);
         }
         var group = column(EvaluationSettings.GROUP_COLUMN);
         return group == null ? splitting.holdOut(fraction) : splitting.holdOutGroups(group, fraction);
+    }
+
+    /**
+     * Of the rows to learn from, those by which the algorithm sees when to stop, chosen as the test part is. They decide
+     * nothing else: not how a column becomes features, either.
+     */
+    private Split settingAside(Split split) {
+        double fraction = trial.algorithm().validationFraction();
+        if (fraction <= 0) {
+            return split;
+        }
+        var group = column(EvaluationSettings.GROUP_COLUMN);
+        var learning = new Splitting(question.ofRows(split.training()), stratify, run.seed());
+        var aside = group == null || learning.severalGroups(group)
+                ? heldOut(learning, fraction)
+                : learning.holdOut(fraction);
+        return new Split(aside.training(), split.test(), aside.test());
     }
 
     private List<Split> folds() {
@@ -147,7 +168,7 @@ final class Judgement {
         for (var fold : fitted.folds()) {
             folds.add(new Evaluation.Fold(
                     folds.size(),
-                    fold.split().training().length,
+                    fold.split().learnt(),
                     fold.split().test().length,
                     Evaluation.metrics(fold.judged())));
         }
@@ -178,9 +199,7 @@ final class Judgement {
         }
         var columns =
                 new LinkedHashMap<String, ColumnType>(kept.model().features().columns());
-        // classes are compared by their text, whatever the column looks like in the other table
-        var type = question.target() instanceof Target.Classes ? ColumnType.CATEGORY : ColumnType.NUMBER;
-        columns.put(targetColumn.name(), type);
+        columns.put(targetColumn.name(), ValidationTarget.type(targetColumn, question.target()));
         var weightColumn = column(EvaluationSettings.SAMPLE_WEIGHT_COLUMN);
         if (weightColumn != null) {
             columns.put(weightColumn, ColumnType.NUMBER);

@@ -42,7 +42,7 @@ record Metadata(RunFile run, AlgorithmDescription description, InstantSource clo
                 model.features().rules(),
                 model.features().names(),
                 question.dropped(),
-                new ModelMetadata.Rows(split.training().length, split.test().length, question.rowsWithoutTarget()),
+                new ModelMetadata.Rows(split.learnt(), split.test().length, question.rowsWithoutTarget()),
                 hyperparameters,
                 evaluationSettings,
                 run.seed(),

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -99,6 +101,29 @@ class JudgementTests {
                 .isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "decision_tree_regressor",
+                "random_forest_regressor",
+                "extra_trees_regressor",
+                "gradient_boosting_regressor"
+            })
+    void gainStandsBesidePermutationAndIsOneInAll(String algorithm) throws IOException {
+        var importance =
+                evaluation(algorithm, "size", Map.of("permutation_repeats", 1)).required("importance");
+
+        var gain = importance.required("gain").properties();
+        assertThat(gain.stream().map(Map.Entry::getKey)).containsExactlyInAnyOrder("width", "heavy", "colour", "kind");
+        assertThat(gain.stream().map(column -> column.getValue().doubleValue()))
+                .isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(gain.stream()
+                        .mapToDouble(column -> column.getValue().doubleValue())
+                        .sum())
+                .isCloseTo(1, within(1e-9));
+        assertThat(importance.required("permutation").size()).isEqualTo(4);
+    }
+
     @Test
     void permutationFindsTheColumnsThatMatter() throws IOException {
         var permutation = evaluation("linear_regression", "size", Map.of("permutation_repeats", 3))
@@ -129,6 +154,52 @@ class JudgementTests {
         // every row's nearest neighbour is the row itself
         assertThat(evaluation.required("rows").intValue()).isEqualTo(50);
         assertThat(evaluation.at("/metrics/accuracy").doubleValue()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flag", "day", "grade"})
+    void anotherDatasetMaySpellTruthsDatesAndNumbersInItsOwnWay(String target) throws IOException {
+        var table = spelled("learnt.csv", List.of("true", "false"), "2024-01-1%d", List.of("1", "2.5"));
+        var other = spelled("other.csv", List.of("Yes", "no"), "1%d.01.2024", List.of("1.0", "2.50"));
+
+        run(table, "decision_tree_classifier", target, Map.of(), Map.of("validation_file_id", "other.csv"), other);
+
+        var evaluation = JSON.readTree(Files.readString(
+                new RunFiles(folder).output("decision_tree_classifier", target).resolve("evaluation.json")));
+        assertThat(evaluation.required("rows").intValue()).isEqualTo(60);
+        assertThat(evaluation.at("/metrics/accuracy").doubleValue()).isEqualTo(1);
+    }
+
+    @Test
+    void aNumberThatTheTrainingDatasetLacksIsRefused() throws IOException {
+        var table = spelled("learnt.csv", List.of("true", "false"), "2024-01-1%d", List.of("1", "2.5"));
+        var other = spelled("other.csv", List.of("yes", "no"), "1%d.01.2024", List.of("1.0", "3"));
+
+        var failed = (TrainerMessage.Failed) messages(
+                        table,
+                        "decision_tree_classifier",
+                        "grade",
+                        Map.of(),
+                        Map.of("validation_file_id", "other.csv"),
+                        other)
+                .getLast();
+
+        assertThat(failed.code()).isEqualTo("EVALUATION_INVALID");
+        assertThat(failed.message()).contains("\"3.0\"");
+    }
+
+    /** {@code flag} and {@code grade} follow from z, {@code day} from x. */
+    private Path spelled(String name, List<String> truths, String day, List<String> grades) throws IOException {
+        var text = new StringBuilder("x,z,flag,day,grade\n");
+        for (int i = 0; i < 60; i++) {
+            text.append(i % 3).append(',').append(i % 2).append(',');
+            text.append(truths.get(i % 2))
+                    .append(',')
+                    .append(day.formatted(i % 3))
+                    .append(',');
+            text.append(grades.get(i % 2)).append('\n');
+        }
+        return Files.writeString(folder.resolve(name), text);
     }
 
     @Test

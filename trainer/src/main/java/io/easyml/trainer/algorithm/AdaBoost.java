@@ -21,7 +21,7 @@ record AdaBoost(Hyperparameters hyperparameters) implements Algorithm {
         var codes = Arrays.stream(data.trainingCodes(classes))
                 .map(code -> domain.outputs().getID(new Label(classes.labels().get(code))))
                 .toArray();
-        var weights = data.trainingWeights(classes, hyperparameters);
+        var weights = data.withClassWeights(classes, hyperparameters).trainingWeights();
         var grower = new WeightedTreeGrower(
                 data.features().columns(data.split().training()),
                 codes,
@@ -29,6 +29,7 @@ record AdaBoost(Hyperparameters hyperparameters) implements Algorithm {
                 hyperparameters.whole("max_depth"));
         var trees = new ArrayList<WeightedTree>();
         var votes = new ArrayList<Double>();
+        var gains = new double[data.features().space().names().size()];
         int most = hyperparameters.whole("n_estimators");
         double rate = hyperparameters.number("learning_rate");
         int classCount = domain.outputs().size();
@@ -45,10 +46,12 @@ record AdaBoost(Hyperparameters hyperparameters) implements Algorithm {
             trees.add(grown.tree());
             if (error <= 0 || error >= 1 - 1.0 / classCount) {
                 votes.add(1.0);
+                grown.addGains(gains, 1);
                 break;
             }
             double vote = rate * (Math.log((1 - error) / error) + Math.log(classCount - 1.0));
             votes.add(vote);
+            grown.addGains(gains, vote);
             for (int row = 0; row < codes.length; row++) {
                 weights[row] *= grown.classes()[row] == codes[row] ? 1 : Math.exp(vote);
             }
@@ -63,7 +66,8 @@ record AdaBoost(Hyperparameters hyperparameters) implements Algorithm {
                                 trees,
                                 votes.stream().mapToDouble(Double::doubleValue).toArray(),
                                 domain.ids())),
-                List.of());
+                List.of(),
+                data.features().space().byColumn(gains));
     }
 
     private static void normalise(double[] weights) {

@@ -11,6 +11,11 @@ public interface Algorithm {
     /** How the algorithm likes its features. */
     Encoding encoding();
 
+    /** Part of the rows to learn from that the fitting takes to see when to stop; 0 if it does not look. */
+    default double validationFraction() {
+        return 0;
+    }
+
     /**
      * Fits a model. The same data and seed give the same model on the same machine.
      *

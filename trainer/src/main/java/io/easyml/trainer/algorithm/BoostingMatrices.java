@@ -6,25 +6,35 @@ import java.util.List;
 import java.util.stream.IntStream;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.jspecify.annotations.Nullable;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.RealInfo;
 import org.tribuo.VariableInfo;
 
-/** The training and the test part as XGBoost holds them, outside the Java heap. Missing values stay missing. */
-record BoostingMatrices(DMatrix training, DMatrix test) implements AutoCloseable {
+/**
+ * The training and the test part as XGBoost holds them, outside the Java heap. Missing values stay missing.
+ *
+ * @param validation the rows by which early stopping judges; null if none were set aside
+ */
+record BoostingMatrices(
+        DMatrix training, DMatrix test, @Nullable DMatrix validation) implements AutoCloseable {
 
     interface LabelOfRow {
         float of(int row);
     }
 
-    static BoostingMatrices of(TrainingData data, ImmutableFeatureMap features, LabelOfRow labels) {
+    /** @param weighted the same rows with the weights by which the model is fitted and stopped, but not judged */
+    static BoostingMatrices of(
+            TrainingData data, TrainingData weighted, ImmutableFeatureMap features, LabelOfRow labels) {
         try {
             var split = data.split();
-            var training = matrix(data, split.training(), features, labels);
+            var training = matrix(weighted, split.training(), features, labels);
             NativeLibrary.removeUnpacked();
             // with no rows to be judged on, the losses are those of the training part
             var test = split.test().length == 0 ? split.training() : split.test();
-            return new BoostingMatrices(training, matrix(data, test, features, labels));
+            var validation =
+                    split.validation().length == 0 ? null : matrix(weighted, split.validation(), features, labels);
+            return new BoostingMatrices(training, matrix(data, test, features, labels), validation);
         } catch (XGBoostError failed) {
             throw new IllegalStateException("XGBoost cannot take the table in: " + failed.getMessage(), failed);
         }
@@ -87,5 +97,8 @@ record BoostingMatrices(DMatrix training, DMatrix test) implements AutoCloseable
     public void close() {
         training.dispose();
         test.dispose();
+        if (validation != null) {
+            validation.dispose();
+        }
     }
 }

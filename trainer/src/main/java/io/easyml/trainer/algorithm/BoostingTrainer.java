@@ -3,9 +3,12 @@ package io.easyml.trainer.algorithm;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import io.easyml.trainer.algorithm.Algorithm.FitProgress;
 import io.easyml.trainer.run.RunResult.CurvePoint;
+import io.easyml.trainer.table.FeatureSpace;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -26,20 +29,24 @@ import org.tribuo.provenance.impl.TrainerProvenanceImpl;
 /** Tribuo's XGBoost, round by round, so that the loss of each round is seen. */
 final class BoostingTrainer<T extends Output<T>> extends XGBoostTrainer<T> {
 
+    private final EarlyStopping stopping;
     private final String lossName;
     private final BoostingMatrices matrices;
     private final XGBoostOutputConverter<T> converter;
     private final FitProgress progress;
     private final List<CurvePoint> curves = new ArrayList<>();
+    private double[] gains = new double[0];
 
     BoostingTrainer(
             int rounds,
+            EarlyStopping stopping,
             Map<String, Object> parameters,
             String lossName,
             BoostingMatrices matrices,
             XGBoostOutputConverter<T> converter,
             FitProgress progress) {
         super(rounds, parameters);
+        this.stopping = stopping;
         // Tribuo keeps them apart until its configuration system has run; what XGBoost gets is this map
         this.parameters.putAll(parameters);
         this.lossName = lossName;
@@ -49,9 +56,14 @@ final class BoostingTrainer<T extends Output<T>> extends XGBoostTrainer<T> {
     }
 
     /** Fits on the matrices; the dataset gives the domain and the provenance. */
-    Fit fit(Dataset<T> examples) {
+    Fit fit(Dataset<T> examples, FeatureSpace space) {
         try (matrices) {
-            return new Fit(train(examples), List.copyOf(curves));
+            var model = train(examples);
+            var ids = examples.getFeatureIDMap();
+            var gain = space.names().stream()
+                    .mapToDouble(name -> gains[ids.getID(name)])
+                    .toArray();
+            return new Fit(model, List.copyOf(curves), space.byColumn(gain));
         }
     }
 
@@ -60,7 +72,7 @@ final class BoostingTrainer<T extends Output<T>> extends XGBoostTrainer<T> {
         var trainerProvenance = getProvenance();
         trainInvocationCounter++;
         try {
-            var booster = boost();
+            var booster = finished(boost(), examples.getFeatureIDMap().size());
             var provenance = new ModelProvenance(
                     XGBoostModel.class.getName(),
                     OffsetDateTime.now(),
@@ -80,35 +92,60 @@ final class BoostingTrainer<T extends Output<T>> extends XGBoostTrainer<T> {
     }
 
     private Booster boost() throws XGBoostError {
-        var sets = new DMatrix[] {matrices.training(), matrices.test()};
-        var names = new String[] {"train", "test"};
+        var sets = new LinkedHashMap<String, DMatrix>();
+        sets.put("train", matrices.training());
+        sets.put("test", matrices.test());
+        if (matrices.validation() != null) {
+            sets.put("validation", matrices.validation());
+        }
+        var names = sets.keySet().toArray(String[]::new);
         var booster = XGBoost.train(matrices.training(), new HashMap<>(parameters), 1, Map.of(), null, null);
         for (int round = 0; round < numTrees; round++) {
             if (round > 0) {
                 booster.update(matrices.training(), round);
             }
-            var losses = new float[2];
-            var line = booster.evalSet(sets, names, round);
-            readLosses(line, losses);
-            curves.add(new CurvePoint("train_" + lossName, round, losses[0]));
-            curves.add(new CurvePoint("test_" + lossName, round, losses[1]));
+            var losses = losses(booster.evalSet(sets.values().toArray(DMatrix[]::new), names, round));
+            for (int set = 0; set < names.length; set++) {
+                curves.add(new CurvePoint(names[set] + "_" + lossName, round, losses[set]));
+            }
             progress.done((round + 1.0) / numTrees);
             if (progress.cancelled()) {
                 booster.dispose();
                 throw new CancellationException("told to stop boosting");
             }
+            if (matrices.validation() != null && stopping.endsAt(round, losses[names.length - 1])) {
+                break;
+            }
         }
-        return "binary:logistic".equals(parameters.get("objective"))
-                ? TwoClassBooster.withScorePerClass(booster)
-                : booster;
+        return booster;
+    }
+
+    /** The booster as Tribuo reads it, of the rounds that are kept. */
+    private Booster finished(Booster booster, int features) throws XGBoostError {
+        boolean cut = matrices.validation() != null && stopping.rounds() < booster.getNumBoostedRound();
+        boolean twoClasses = "binary:logistic".equals(parameters.get("objective"));
+        if (!cut && !twoClasses) {
+            gains = BoosterDocument.gains(booster.toByteArray("json"), features);
+            return booster;
+        }
+        var document = new BoosterDocument(booster);
+        booster.dispose();
+        if (cut) {
+            document.keepRounds(stopping.rounds());
+        }
+        if (twoClasses) {
+            document.giveEachClassAScore();
+        }
+        gains = BoosterDocument.gains(document.bytes(), features);
+        return document.booster();
     }
 
     /** XGBoost says {@code [3]\ttrain-rmse:0.52\ttest-rmse:0.61}. */
-    private static void readLosses(String line, float[] losses) {
-        var parts = line.split("\t", -1);
-        for (int i = 0; i < losses.length; i++) {
-            losses[i] = Float.parseFloat(parts[i + 1].substring(parts[i + 1].lastIndexOf(':') + 1));
-        }
+    private static double[] losses(String line) {
+        return Arrays.stream(line.split("\t", -1))
+                .skip(1)
+                .mapToDouble(part -> Double.parseDouble(part.substring(part.lastIndexOf(':') + 1)))
+                .toArray();
     }
 
     @Override

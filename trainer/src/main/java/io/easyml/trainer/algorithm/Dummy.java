@@ -55,7 +55,7 @@ record Dummy(Hyperparameters hyperparameters) implements Algorithm {
     }
 
     private double[] biases(TrainingData data, Target.Classes classes) {
-        var sums = data.classWeights(classes);
+        var sums = data.withClassWeights(classes, hyperparameters).classWeights(classes);
         double total = Arrays.stream(sums).sum();
         double most = Arrays.stream(sums).max().orElse(0);
         int frequent = 0;

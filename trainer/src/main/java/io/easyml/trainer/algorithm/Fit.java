@@ -10,7 +10,7 @@ import org.tribuo.Model;
  *
  * @param model a Tribuo model of labels or of one-dimensional regressors
  * @param curves metrics over iterations, where there are any
- * @param gain how much the splits by each feature gained, by its name; empty for models without splits
+ * @param gain how much the splits by each column gained, by its name; empty for models without splits
  */
 public record Fit(Model<?> model, List<CurvePoint> curves, Map<String, Double> gain) {
 

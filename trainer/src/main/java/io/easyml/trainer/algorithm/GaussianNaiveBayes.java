@@ -17,7 +17,7 @@ record GaussianNaiveBayes(Hyperparameters hyperparameters) implements Algorithm 
         var classes = data.classes();
         var domain = Domain.of(data, classes);
         var rows = SparseRows.of(data.features(), data.split().training());
-        var weights = data.trainingWeights();
+        var weights = data.withClassWeights(classes, hyperparameters).trainingWeights();
         int width = rows.features();
         int outputs = domain.outputs().size();
         var codes = data.trainingCodes(classes);

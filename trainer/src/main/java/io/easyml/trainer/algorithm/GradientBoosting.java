@@ -19,6 +19,15 @@ record GradientBoosting(Hyperparameters hyperparameters) implements Algorithm {
     }
 
     @Override
+    public double validationFraction() {
+        return hyperparameters.truth("early_stopping") ? hyperparameters.number("validation_fraction") : 0;
+    }
+
+    private EarlyStopping stopping() {
+        return new EarlyStopping(hyperparameters.whole("n_iter_no_change"), hyperparameters.number("tol"));
+    }
+
+    @Override
     public Fit fit(TrainingData data, FitProgress progress) {
         int rounds = hyperparameters.whole("n_estimators");
         return switch (data.target()) {
@@ -30,8 +39,11 @@ record GradientBoosting(Hyperparameters hyperparameters) implements Algorithm {
                 var idOfCode = classes.labels().stream()
                         .mapToInt(label -> ids.getID(new Label(label)))
                         .toArray();
-                var matrices =
-                        BoostingMatrices.of(data, dataset.getFeatureIDMap(), row -> idOfCode[classes.codes()[row]]);
+                var matrices = BoostingMatrices.of(
+                        data,
+                        data.withClassWeights(classes, hyperparameters),
+                        dataset.getFeatureIDMap(),
+                        row -> idOfCode[classes.codes()[row]]);
                 var parameters = parameters(data);
                 if (ids.size() == 2) {
                     parameters.put("objective", "binary:logistic");
@@ -44,23 +56,30 @@ record GradientBoosting(Hyperparameters hyperparameters) implements Algorithm {
                 }
                 yield new BoostingTrainer<>(
                                 rounds,
+                                stopping(),
                                 parameters,
                                 "log_loss",
                                 matrices,
                                 new XGBoostClassificationConverter(),
                                 progress)
-                        .fit(dataset);
+                        .fit(dataset, data.features().space());
             }
             case Target.Values values -> {
                 var dataset = data.valueDomain(values, BoostingMatrices.features(data));
                 var matrices =
-                        BoostingMatrices.of(data, dataset.getFeatureIDMap(), row -> (float) values.values()[row]);
+                        BoostingMatrices.of(data, data, dataset.getFeatureIDMap(), row -> (float) values.values()[row]);
                 var parameters = parameters(data);
                 parameters.put("objective", "reg:squarederror");
                 parameters.put("eval_metric", "rmse");
                 yield new BoostingTrainer<>(
-                                rounds, parameters, "rmse", matrices, new XGBoostRegressionConverter(), progress)
-                        .fit(dataset);
+                                rounds,
+                                stopping(),
+                                parameters,
+                                "rmse",
+                                matrices,
+                                new XGBoostRegressionConverter(),
+                                progress)
+                        .fit(dataset, data.features().space());
             }
         };
     }

@@ -22,11 +22,6 @@ record Hyperparameters(Map<String, Object> values) {
         return (Boolean) value(name);
     }
 
-    /** Whether classes weigh the same, however many rows they have. */
-    boolean balanced() {
-        return "balanced".equals(values.get("class_weight"));
-    }
-
     private Object value(String name) {
         return Objects.requireNonNull(values.get(name), () -> name + " is not a resolved hyperparameter");
     }

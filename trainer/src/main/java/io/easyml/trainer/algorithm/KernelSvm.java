@@ -37,8 +37,9 @@ record KernelSvm(Hyperparameters hyperparameters) implements Algorithm {
                 var parameters = parameters(new SVMClassificationType(SVMClassificationType.SVMMode.C_SVC), data);
                 parameters.setCost(hyperparameters.number("C"));
                 var trainer = new LibSVMClassificationTrainer(parameters, data.seed());
-                if (hyperparameters.balanced()) {
-                    trainer.setLabelWeights(LinearSvm.labelWeights(data, classes));
+                var weights = ClassWeights.of(data, classes, hyperparameters);
+                if (weights != null) {
+                    trainer.setLabelWeights(LinearSvm.byLabel(weights, classes));
                 }
                 yield new Fit(trainer.train(data.labelled(classes)), List.of());
             }

@@ -32,8 +32,9 @@ record LinearSvm(Hyperparameters hyperparameters) implements Algorithm {
                         hyperparameters.whole("max_iter"),
                         hyperparameters.number("tol"),
                         data.seed());
-                if (hyperparameters.balanced()) {
-                    trainer.setLabelWeights(labelWeights(data, classes));
+                var weights = ClassWeights.of(data, classes, hyperparameters);
+                if (weights != null) {
+                    trainer.setLabelWeights(byLabel(weights, classes));
                 }
                 yield new Fit(trainer.train(data.labelled(classes)), List.of());
             }
@@ -53,15 +54,14 @@ record LinearSvm(Hyperparameters hyperparameters) implements Algorithm {
         };
     }
 
-    /** A weight per class, in inverse proportion to its frequency. */
-    static HashMap<Label, Float> labelWeights(TrainingData data, Target.Classes classes) {
-        var factors = data.balance(classes);
-        var weights = new HashMap<Label, Float>();
-        for (int code = 0; code < factors.length; code++) {
-            if (factors[code] > 0) {
-                weights.put(new Label(classes.labels().get(code)), (float) factors[code]);
+    /** As Tribuo takes the weights of classes; one that the training part lacks has none. */
+    static HashMap<Label, Float> byLabel(double[] weights, Target.Classes classes) {
+        var byLabel = new HashMap<Label, Float>();
+        for (int code = 0; code < weights.length; code++) {
+            if (weights[code] > 0) {
+                byLabel.put(new Label(classes.labels().get(code)), (float) weights[code]);
             }
         }
-        return weights;
+        return byLabel;
     }
 }

@@ -17,6 +17,7 @@ record LogisticRegression(Hyperparameters hyperparameters) implements Algorithm 
     @Override
     public Fit fit(TrainingData data, FitProgress progress) {
         var classes = data.classes();
+        var weighted = data.withClassWeights(classes, hyperparameters);
         var domain = Domain.of(data, classes);
         var rows = SparseRows.of(data.features(), data.split().training());
         int maxIterations = hyperparameters.whole("max_iter");
@@ -25,7 +26,7 @@ record LogisticRegression(Hyperparameters hyperparameters) implements Algorithm 
                 rows,
                 present.codes(),
                 present.labels().size(),
-                data.trainingWeights(classes, hyperparameters),
+                weighted.trainingWeights(),
                 hyperparameters.number("C"),
                 hyperparameters.truth("fit_intercept"));
         var x = Lbfgs.minimise(

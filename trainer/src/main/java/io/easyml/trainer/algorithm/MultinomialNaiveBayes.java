@@ -28,13 +28,14 @@ record MultinomialNaiveBayes(Hyperparameters hyperparameters) implements Algorit
         requireCounts(rows, data.features().space().names());
         int width = rows.features();
         var codes = data.trainingCodes(classes);
-        var weights = data.trainingWeights();
+        var weighted = data.withClassWeights(classes, hyperparameters);
+        var weights = weighted.trainingWeights();
         var sums = new double[classes.labels().size()][width + 1];
         for (int row = 0; row < codes.length; row++) {
             rows.addTo(row, weights[row], sums[codes[row]], 0);
         }
         double alpha = hyperparameters.number("alpha");
-        var ofClass = data.classWeights(classes);
+        var ofClass = weighted.classWeights(classes);
         double all = Arrays.stream(ofClass).sum();
         for (int code = 0; code < sums.length; code++) {
             double total = Arrays.stream(sums[code], 0, width).sum() + alpha * width;

@@ -39,7 +39,10 @@ record StochasticGradient(Hyperparameters hyperparameters, boolean factorized) i
                         ? new FMClassificationTrainer(
                                 labelObjective(), optimiser, passes, SILENT, 1, data.seed(), factors(), start())
                         : new LinearSGDTrainer(labelObjective(), optimiser, passes, SILENT, 1, data.seed());
-                yield new Fit(trainer.train(data.labelled(classes)), List.of());
+                yield new Fit(
+                        trainer.train(
+                                data.withClassWeights(classes, hyperparameters).labelled(classes)),
+                        List.of());
             }
             case Target.Values values ->
                 factorized

@@ -84,15 +84,15 @@ public record TrainingData(
         return Arrays.stream(split.training()).mapToDouble(this::weight).toArray();
     }
 
-    /** How much each training row counts, with the weight of its class where classes are balanced. */
-    double[] trainingWeights(Target.Classes classes, Hyperparameters hyperparameters) {
-        if (!hyperparameters.balanced()) {
-            return trainingWeights();
+    /** The same rows, those of a class counting as much as {@code class_weight} says. */
+    TrainingData withClassWeights(Target.Classes classes, Hyperparameters hyperparameters) {
+        var factors = ClassWeights.of(this, classes, hyperparameters);
+        if (factors == null) {
+            return this;
         }
-        var factors = balance(classes);
-        return Arrays.stream(split.training())
-                .mapToDouble(row -> weight(row) * factors[classes.codes()[row]])
-                .toArray();
+        var product = new double[classes.codes().length];
+        Arrays.setAll(product, row -> classes.codes()[row] < 0 ? 0 : weight(row) * factors[classes.codes()[row]]);
+        return new TrainingData(source, features, target, split, product, seed);
     }
 
     /** The weight of each class's training rows together. */
@@ -102,18 +102,6 @@ public record TrainingData(
             sums[classes.codes()[row]] += weight(row);
         }
         return sums;
-    }
-
-    /** By what to multiply the rows of each class so that classes weigh the same: rows / (classes × rows of the class). */
-    double[] balance(Target.Classes classes) {
-        var counts = new double[classes.labels().size()];
-        for (int row : split.training()) {
-            counts[classes.codes()[row]]++;
-        }
-        long present = Arrays.stream(counts).filter(count -> count > 0).count();
-        return Arrays.stream(counts)
-                .map(count -> count > 0 ? split.training().length / (present * count) : 0)
-                .toArray();
     }
 
     /** The training rows as Tribuo holds them, to be sorted into clusters. */

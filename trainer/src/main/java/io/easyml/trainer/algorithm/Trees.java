@@ -38,7 +38,8 @@ record Trees(Kind kind, Hyperparameters hyperparameters) implements Algorithm {
                 InstantSource.system().instant(),
                 progress::done,
                 progress::cancelled);
-        return new Fit(ForestModel.of(forest), List.of());
+        return new Fit(
+                ForestModel.of(forest), List.of(), data.features().space().byColumn(forest.importances()));
     }
 
     private TreeSettings settings(TrainingData data) {
@@ -71,24 +72,16 @@ record Trees(Kind kind, Hyperparameters hyperparameters) implements Algorithm {
             case Target.None none -> throw TrainingData.targetMissing();
             case Target.Classes classes -> {
                 var codes = data.trainingCodes(classes);
-                yield new TreeData(names, rows.length, columns, classes.labels(), codes, null, weights(data, classes));
+                var weights = weights(data.withClassWeights(classes, hyperparameters));
+                yield new TreeData(names, rows.length, columns, classes.labels(), codes, null, weights);
             }
             case Target.Values values ->
-                new TreeData(
-                        names,
-                        rows.length,
-                        columns,
-                        List.of(),
-                        null,
-                        data.trainingValues(values),
-                        data.weights() == null ? null : data.trainingWeights());
+                new TreeData(names, rows.length, columns, List.of(), null, data.trainingValues(values), weights(data));
         };
     }
 
     /** Null where all rows count the same. */
-    private double @Nullable [] weights(TrainingData data, Target.Classes classes) {
-        return data.weights() == null && !hyperparameters.balanced()
-                ? null
-                : data.trainingWeights(classes, hyperparameters);
+    private static double @Nullable [] weights(TrainingData data) {
+        return data.weights() == null ? null : data.trainingWeights();
     }
 }

@@ -62,7 +62,7 @@ public record Evaluation(
      * What the model needs.
      *
      * @param permutation how much worse the main metric is when a column is shuffled; empty if not asked for
-     * @param gain how much each feature's splits gain, in parts of all; empty for models without splits
+     * @param gain how much each column's splits gain, in parts of all; empty for models without splits
      */
     public record Importance(List<ColumnImportance> permutation, Map<String, Double> gain) {
         public static final Importance NONE = new Importance(List.of(), Map.of());

@@ -1,6 +1,7 @@
 package io.easyml.trainer.table;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,13 +56,29 @@ public final class FeatureSpace {
         return columns;
     }
 
+    /** What there is of each column, from what there is of each feature; the features of a column add up. */
+    public Map<String, Double> byColumn(double[] byFeature) {
+        var byColumn = new LinkedHashMap<String, Double>();
+        int feature = 0;
+        for (var rule : rules) {
+            for (int i = 0; i < rule.featureNames().size(); i++) {
+                byColumn.merge(rule.column(), byFeature[feature++], Double::sum);
+            }
+        }
+        return byColumn;
+    }
+
     /** The features of a table's rows. The table must have all {@link #columns}, with their types. */
     public Rows of(Table table) {
         var writers = new ArrayList<RuleWriter>();
+        var byName = new HashMap<String, Column>();
+        table.columns().forEach(column -> byName.put(column.name(), column));
         int offset = 0;
         for (var rule : rules) {
-            var column = table.column(rule.column())
-                    .orElseThrow(() -> new IllegalArgumentException(table.noColumn(rule.column())));
+            var column = byName.get(rule.column());
+            if (column == null) {
+                throw new IllegalArgumentException(table.noColumn(rule.column()));
+            }
             writers.add(RuleWriter.of(rule, column, offset));
             offset += rule.featureNames().size();
         }

@@ -53,6 +53,11 @@ public record Question(
         return of(table, targetColumn, target, rows, reserved);
     }
 
+    /** The same of fewer rows. */
+    public Question ofRows(int[] fewer) {
+        return new Question(table, targetColumn, target, fewer, features, dropped);
+    }
+
     private static Question of(
             Table table, @Nullable Column targetColumn, Target target, int[] rows, Set<String> reserved) {
         if (rows.length < FEWEST_ROWS) {

@@ -8,8 +8,19 @@ import java.util.SplittableRandom;
 /**
  * Rows to learn from and rows to be judged on, as row numbers of the table, ascending. The same seed gives the same
  * split. Classes have the same share in both parts; a class of one row is learnt from.
+ *
+ * @param validation rows that are set aside of those to learn from, and say when an algorithm has to stop
  */
-public record Split(int[] training, int[] test) {
+public record Split(int[] training, int[] test, int[] validation) {
+
+    public Split(int[] training, int[] test) {
+        this(training, test, new int[0]);
+    }
+
+    /** How many rows the model comes from. */
+    public int learnt() {
+        return training.length + validation.length;
+    }
 
     public static Split of(Question question, double testFraction, long seed) {
         return of(question, testFraction, true, seed);
@@ -44,15 +55,16 @@ public record Split(int[] training, int[] test) {
             case Target.Values values -> List.of(question.rows().clone());
             case Target.None none -> List.of(question.rows().clone());
             case Target.Classes classes -> {
-                var groups = new ArrayList<int[]>();
-                for (int code = 0; code < classes.labels().size(); code++) {
-                    int wanted = code;
-                    groups.add(Arrays.stream(question.rows())
-                            .filter(row -> classes.codes()[row] == wanted)
-                            .toArray());
+                var sizes = new int[classes.labels().size()];
+                for (int row : question.rows()) {
+                    sizes[classes.codes()[row]]++;
                 }
-                groups.removeIf(group -> group.length == 0);
-                yield groups;
+                var groups = Arrays.stream(sizes).mapToObj(int[]::new).toArray(int[][]::new);
+                for (int row : question.rows()) {
+                    int code = classes.codes()[row];
+                    groups[code][groups[code].length - sizes[code]--] = row;
+                }
+                yield Arrays.stream(groups).filter(group -> group.length > 0).toList();
             }
         };
     }

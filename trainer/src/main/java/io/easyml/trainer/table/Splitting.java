@@ -54,6 +54,11 @@ public final class Splitting {
         return without(test);
     }
 
+    /** Whether there are groups to be held out. */
+    public boolean severalGroups(String column) {
+        return groups(column).size() > 1;
+    }
+
     /** The last rows by a column are held out; of equal ones, those that come later in the file. */
     public Split holdOutLast(String column, double testFraction) {
         var ranks = ranks(column);

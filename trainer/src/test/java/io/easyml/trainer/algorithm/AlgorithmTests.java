@@ -212,6 +212,16 @@ class AlgorithmTests {
     }
 
     @Test
+    void boostingOfNumbersWhoseSquaresAreTooLargeForItEndsInAModel() {
+        var huge = new Target.Values(
+                Arrays.stream(table.numbers.values()).map(value -> value * 1e30).toArray());
+
+        var fit = fit("gradient_boosting_regressor", Map.of("n_estimators", 5), huge);
+
+        assertThat(fit.gain().values()).allSatisfy(gain -> assertThat(gain).isFinite());
+    }
+
+    @Test
     void anAlgorithmRefusesTheOtherTask() {
         var description = catalogue.find("logistic_regression").orElseThrow();
         var algorithm = new Algorithms().of(description, description.resolve(Map.of()));

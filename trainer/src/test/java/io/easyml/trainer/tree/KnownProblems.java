@@ -9,24 +9,24 @@ import java.util.stream.IntStream;
  * Generated problems whose best answer is known, row by row as {@code src/test/python/known_problems.py} makes them, where
  * scikit-learn says what trees make of them.
  */
-final class KnownProblems {
+public final class KnownProblems {
 
     /** {@code x[column][row]}; {@code classes} is 0 for a regression. */
-    record Sample(double[][] x, double[] y, int classes) {
+    public record Sample(double[][] x, double[] y, int classes) {
 
-        int rows() {
+        public int rows() {
             return y.length;
         }
 
-        List<String> names() {
+        public List<String> names() {
             return IntStream.range(0, x.length).mapToObj(i -> "x" + i).toList();
         }
 
-        List<String> labels() {
+        public List<String> labels() {
             return IntStream.range(0, classes).mapToObj(i -> "class" + i).toList();
         }
 
-        int[] codes() {
+        public int[] codes() {
             return Arrays.stream(y).mapToInt(value -> (int) value).toArray();
         }
 
@@ -37,7 +37,7 @@ final class KnownProblems {
         }
 
         /** Values in tenths: few enough to have a bin each. */
-        Sample inTenths() {
+        public Sample inTenths() {
             var rounded = new double[x.length][];
             for (int column = 0; column < x.length; column++) {
                 rounded[column] = Arrays.stream(x[column])
@@ -76,7 +76,7 @@ final class KnownProblems {
         return x;
     }
 
-    Sample friedman1(int rows) {
+    public Sample friedman1(int rows) {
         var x = uniform(rows, 10);
         var y = normal(rows, 1)[0];
         for (int i = 0; i < rows; i++) {
@@ -128,7 +128,7 @@ final class KnownProblems {
         return whole;
     }
 
-    Sample waveform(int rows) {
+    public Sample waveform(int rows) {
         int[] peaks = {10, 6, 14};
         int[][] pairs = {{0, 1}, {0, 2}, {1, 2}};
         var y = classes(rows, 3);
@@ -148,7 +148,7 @@ final class KnownProblems {
         return Arrays.stream(uniform(rows, 1)[0]).map(u -> (int) (u * classes)).toArray();
     }
 
-    Sample twonorm(int rows) {
+    public Sample twonorm(int rows) {
         var y = classes(rows, 2);
         var x = normal(rows, 20);
         for (var column : x) {
