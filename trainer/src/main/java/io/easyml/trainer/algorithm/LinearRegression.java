@@ -16,12 +16,7 @@ record LinearRegression(Hyperparameters hyperparameters) implements Algorithm {
     public Fit fit(TrainingData data, FitProgress progress) {
         var values = data.values();
         var domain = Domain.of(data, values);
-        var equations = NormalEquations.of(
-                SparseRows.of(data.features(), data.split().training()),
-                data.trainingValues(values),
-                data.trainingWeights(),
-                progress);
-        var weights = equations.solve(hyperparameters.number("alpha"), hyperparameters.truth("fit_intercept"));
+        var weights = solve(data, data.trainingValues(values), progress);
         return new Fit(
                 LinearModels.ofValues(
                         "least-squares",
@@ -29,5 +24,17 @@ record LinearRegression(Hyperparameters hyperparameters) implements Algorithm {
                         weights,
                         domain.provenance(SparseLinearModel.class, this, hyperparameters, data.seed())),
                 List.of());
+    }
+
+    private double[] solve(TrainingData data, double[] targets, FitProgress progress) {
+        double alpha = hyperparameters.number("alpha");
+        boolean intercept = hyperparameters.truth("fit_intercept");
+        var rows = data.split().training();
+        if (data.features().space().names().size() > rows.length) {
+            var columns = data.features().columns(rows);
+            return NormalEquations.solve(CentredColumns.of(columns, targets, data.trainingWeights(), intercept), alpha);
+        }
+        return NormalEquations.of(SparseRows.of(data.features(), rows), targets, data.trainingWeights(), progress)
+                .solve(alpha, intercept);
     }
 }

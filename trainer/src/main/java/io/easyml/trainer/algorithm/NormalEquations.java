@@ -21,10 +21,28 @@ final class NormalEquations {
     private double weight;
 
     NormalEquations(int size) {
-        this.size = size;
-        this.products = new double[size][size];
+        this(new double[size][size], new double[size]);
+    }
+
+    private NormalEquations(double[][] products, double[] targetProducts) {
+        this.size = targetProducts.length;
+        this.products = products;
         this.sums = new double[size];
-        this.targetProducts = new double[size];
+        this.targetProducts = targetProducts;
+    }
+
+    /**
+     * The solution as a sum of the rows, where there are more columns than rows: of all that fit as well, the one with the
+     * smallest weights (Saunders, Gammerman and Vovk 1998).
+     */
+    static double[] solve(CentredColumns table, double alpha) {
+        var ofRows = new double[table.rows()];
+        new NormalEquations(table.rowProducts(), table.target().clone()).solve(alpha, ofRows);
+        var solution = new double[table.columns().length];
+        for (int column = 0; column < solution.length; column++) {
+            solution[column] = table.product(column, ofRows);
+        }
+        return table.withIntercept(solution);
     }
 
     /** Takes rows in; {@code targets} and {@code weights} are by row. */
@@ -106,6 +124,12 @@ final class NormalEquations {
     /** The weights, and after them the intercept, which no penalty holds down. To be called once. */
     double[] solve(double alpha, boolean intercept) {
         centre(intercept);
+        var solution = new double[size];
+        solve(alpha, solution);
+        return withIntercept(solution);
+    }
+
+    private void solve(double alpha, double[] solution) {
         var whole = new double[size];
         for (int i = 0; i < size; i++) {
             products[i][i] += alpha;
@@ -113,9 +137,7 @@ final class NormalEquations {
         }
         var order = new int[size];
         int rank = decompose(order, whole);
-        var solution = new double[size];
         substitute(order, rank, targetProducts, solution);
-        return withIntercept(solution);
     }
 
     /** Leaves the factor in the columns {@code order[0..rank)} of {@code products}; returns the rank. */

@@ -176,19 +176,15 @@ final class FeatureFitting {
                 counts[code]++;
             }
         }
-        var byFrequency = new ArrayList<Integer>();
-        for (int code = 0; code < levels; code++) {
-            if (counts[code] > 0) {
-                byFrequency.add(code);
-            }
-        }
-        byFrequency.sort(Comparator.comparingInt((Integer code) -> -counts[code])
-                .thenComparing(code -> column.levels().get(code)));
-        var kept = byFrequency.stream()
-                .limit(MOST_LEVELS)
+        var kept = Frequent.of(
+                        counts,
+                        MOST_LEVELS,
+                        Comparator.comparing(code -> column.levels().get(code)))
+                .stream()
                 .map(code -> column.levels().get(code))
                 .sorted()
                 .toList();
-        return new FeatureRule.OneHot(column.name(), kept, missing, byFrequency.size() > MOST_LEVELS);
+        boolean rarer = Arrays.stream(counts).filter(count -> count > 0).count() > MOST_LEVELS;
+        return new FeatureRule.OneHot(column.name(), kept, missing, rarer);
     }
 }

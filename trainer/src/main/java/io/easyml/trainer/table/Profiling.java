@@ -6,7 +6,6 @@ import io.easyml.trainer.table.TableProfile.ColumnProfile;
 import io.easyml.trainer.table.TableProfile.TopValue;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +26,8 @@ public final class Profiling {
     private static final int BARS = 20;
     private static final double[] SHARES = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99};
     private static final double RARE = 0.01;
+    /** So many leaks are told of one by one. */
+    private static final int MOST_LEAKS = 20;
 
     private final Table table;
     private final Question question;
@@ -124,10 +125,7 @@ public final class Profiling {
     }
 
     private static List<TopValue> top(Column.Categories column, int[] counts) {
-        return IntStream.range(0, counts.length)
-                .boxed()
-                .sorted(Comparator.comparingInt((Integer code) -> -counts[code]))
-                .limit(TOP)
+        return Frequent.of(counts, TOP).stream()
                 .map(code -> new TopValue(column.levels().get(code), counts[code]))
                 .toList();
     }
@@ -200,8 +198,9 @@ public final class Profiling {
         var warnings = new ArrayList<Warning>();
         if (association != null) {
             var target = Objects.requireNonNull(question.targetColumn()).name();
+            int leaks = 0;
             for (var column : question.features()) {
-                if (association.givesAway(column)) {
+                if (association.givesAway(column) && ++leaks <= MOST_LEAKS) {
                     warnings.add(new Warning(
                             "LEAK",
                             column.name(),
@@ -209,6 +208,10 @@ public final class Profiling {
                                     + "` away almost alone. If it is only known after the fact, leave it out with"
                                     + " `ignore_columns`: the model would look better than it is."));
                 }
+            }
+            if (leaks > MOST_LEAKS) {
+                warnings.add(new Warning(
+                        "LEAK", null, (leaks - MOST_LEAKS) + " more columns give `" + target + "` away almost alone."));
             }
         }
         for (var dropped : question.dropped()) {

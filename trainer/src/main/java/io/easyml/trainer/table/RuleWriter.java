@@ -1,6 +1,6 @@
 package io.easyml.trainer.table;
 
-import java.util.List;
+import java.util.HashMap;
 
 /** A rule, bound to the column of one table: levels are looked up once, not row by row. */
 sealed interface RuleWriter {
@@ -20,8 +20,11 @@ sealed interface RuleWriter {
             }
             case FeatureRule.OneHot oneHot -> {
                 var categories = (Column.Categories) column;
+                int other = oneHot.other() ? oneHot.levels().size() + (oneHot.missing() ? 1 : 0) : -1;
+                var known = new HashMap<String, Integer>();
+                oneHot.levels().forEach(level -> known.put(level, known.size()));
                 var places = categories.levels().stream()
-                        .mapToInt(level -> place(oneHot, level))
+                        .mapToInt(level -> known.getOrDefault(level, other))
                         .toArray();
                 int missing = oneHot.missing() ? oneHot.levels().size() : -1;
                 yield new OneHotWriter(places, missing, categories.codes(), offset);
@@ -32,15 +35,6 @@ sealed interface RuleWriter {
                 yield new TextWriter(TextHashing.of(texts.levels(), text.size(), text.counts()), texts.codes(), offset);
             }
         };
-    }
-
-    private static int place(FeatureRule.OneHot rule, String level) {
-        List<String> levels = rule.levels();
-        int known = levels.indexOf(level);
-        if (known >= 0) {
-            return known;
-        }
-        return rule.other() ? levels.size() + (rule.missing() ? 1 : 0) : -1;
     }
 
     record PlainWriter(FeatureRule.Plain rule, double[] values, int offset) implements RuleWriter {

@@ -16,6 +16,8 @@ final class TargetReading {
 
     /** More different numbers than this are no classes. */
     private static final int MOST_NUMERIC_CLASSES = 100;
+    /** More classes than this would need a confusion matrix of millions of numbers, and a curve each. */
+    private static final int MOST_CLASSES = 1000;
 
     private TargetReading() {}
 
@@ -58,7 +60,7 @@ final class TargetReading {
 
     private static Target.Classes classes(Table table, Column column) {
         var classes = switch (column) {
-            case Column.Categories categories -> ofLevels(categories);
+            case Column.Categories categories -> ofLevels(table, categories);
             case Column.Numbers numbers -> ofNumbers(table, numbers);
         };
         if (classes.labels().size() < 2) {
@@ -72,7 +74,10 @@ final class TargetReading {
         return classes;
     }
 
-    private static Target.Classes ofLevels(Column.Categories categories) {
+    private static Target.Classes ofLevels(Table table, Column.Categories categories) {
+        if (categories.levels().size() > MOST_CLASSES) {
+            throw tooManyClasses(table, categories, categories.levels().size());
+        }
         var sorted = categories.levels().stream().sorted().toList();
         var place = new int[sorted.size()];
         for (int code = 0; code < place.length; code++) {
