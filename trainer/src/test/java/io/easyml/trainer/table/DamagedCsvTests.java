@@ -2,12 +2,9 @@ package io.easyml.trainer.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.easyml.schemas.table.TableOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,36 +59,11 @@ class DamagedCsvTests {
             }
             var file = Files.write(folder.resolve("table.csv"), bytes);
 
-            var whole = outcome(file, 1, 1 << 18);
+            var whole = Outcome.of(file, 1, 1 << 18);
 
-            assertThat(outcome(file, 2, 16))
+            assertThat(Outcome.of(file, 2, 16))
                     .as("seed %d, round %d", seed, round)
                     .isEqualTo(whole);
-        }
-    }
-
-    private static String outcome(Path file, int threads, int partBytes) {
-        var options = new TableOptions(null, null, null, Map.of(), List.of(), 5L, null);
-        try {
-            var table = TableReader.open(file, "table.csv", options)
-                    .within(new MemoryGuard("table.csv", 1 << 28), threads, partBytes)
-                    .read(row -> {});
-            var text = new StringBuilder(table.rows() + " rows, " + table.reading());
-            for (var column : table.columns()) {
-                text.append('\n')
-                        .append(column.name())
-                        .append(' ')
-                        .append(column.type())
-                        .append(' ');
-                text.append(
-                        switch (column) {
-                            case Column.Numbers numbers -> java.util.Arrays.toString(numbers.values());
-                            case Column.Categories texts -> java.util.Arrays.toString(texts.codes()) + texts.levels();
-                        });
-            }
-            return text.toString();
-        } catch (TrainingFailure refused) {
-            return refused.code() + " " + refused.getMessage();
         }
     }
 }
