@@ -248,13 +248,8 @@ class BadInputTests {
         return Stream.<Supplier<Input>>of(
                         () -> good("10,000 columns", wide(10_000)),
                         () -> wide("gradient_boosting_classifier", Map.of("n_estimators", 5)),
-                        () -> wide("ada_boost_classifier", Map.of("n_estimators", 5)),
                         () -> wide("logistic_regression", Map.of()),
-                        () -> wide("linear_svc", Map.of()),
-                        () -> wide("k_neighbors_classifier", Map.of()),
-                        () -> wide("gaussian_nb", Map.of()),
                         () -> wide("linear_regression", Map.of()),
-                        () -> wide("ridge", Map.of("alpha", 1)),
                         () -> wide("lasso", Map.of("alpha", 0.01)),
                         () -> good("1,000,000 categories of one row", many(1_000_000, 1_000_000)),
                         () -> good("1,000,000 categories of two rows", many(2_000_000, 1_000_000)),

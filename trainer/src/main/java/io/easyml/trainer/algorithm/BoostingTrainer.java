@@ -1,9 +1,11 @@
 package io.easyml.trainer.algorithm;
 
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import io.easyml.schemas.failure.FailureCode;
 import io.easyml.trainer.algorithm.Algorithm.FitProgress;
 import io.easyml.trainer.run.RunResult.CurvePoint;
 import io.easyml.trainer.table.FeatureSpace;
+import io.easyml.trainer.table.TrainingFailure;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -144,8 +146,18 @@ final class BoostingTrainer<T extends Output<T>> extends XGBoostTrainer<T> {
     private static double[] losses(String line) {
         return Arrays.stream(line.split("\t", -1))
                 .skip(1)
-                .mapToDouble(part -> Double.parseDouble(part.substring(part.lastIndexOf(':') + 1)))
+                .mapToDouble(part -> loss(part.substring(part.lastIndexOf(':') + 1)))
                 .toArray();
+    }
+
+    private static double loss(String text) {
+        if (text.contains("inf") || text.contains("nan")) {
+            throw new TrainingFailure(
+                    FailureCode.REQUEST_INVALID,
+                    "The numbers of the target are too large for gradient boosting, which counts in single precision."
+                            + " Divide them, or choose another algorithm.");
+        }
+        return Double.parseDouble(text);
     }
 
     @Override

@@ -12,6 +12,8 @@ final class NormalEquations {
 
     /** A column is made up by others if less than this part of its variance is its own. */
     private static final double DEPENDENT = 1e-10;
+    /** The penalty of least squares by rows, as a part of a row's square. */
+    private static final double TRACE = 1e-9;
 
     private final int size;
     private final double[][] products;
@@ -37,7 +39,14 @@ final class NormalEquations {
      */
     static double[] solve(CentredColumns table, double alpha) {
         var ofRows = new double[table.rows()];
-        new NormalEquations(table.rowProducts(), table.target().clone()).solve(alpha, ofRows);
+        var products = table.rowProducts();
+        double trace = 0;
+        for (int row = 0; row < products.length; row++) {
+            trace += products[row][row];
+        }
+        // equal rows may have different targets, so that no solution fits all: with a trace of a penalty there is one
+        double penalty = Math.max(alpha, TRACE * trace / products.length);
+        new NormalEquations(products, table.target().clone()).solve(penalty, ofRows);
         var solution = new double[table.columns().length];
         for (int column = 0; column < solution.length; column++) {
             solution[column] = table.product(column, ofRows);
