@@ -14,10 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record AuditSettings(@DefaultValue("") String mongoUri) {
 
     public AuditSettings {
-        if (mongoUri.isBlank()) {
-            throw CannotStartException.setting(
-                    "MONGO_URI", "is not set", "Set it to mongodb://user:password@host:port/easyml");
-        }
+        CannotStartException.require(mongoUri, "MONGO_URI", "mongodb://user:password@host:port/easyml");
         if (new ConnectionString(mongoUri).getDatabase() == null) {
             throw CannotStartException.setting(
                     "MONGO_URI", "names no database", "Write it as mongodb://user:password@host:port/easyml");

@@ -64,10 +64,7 @@ public record GatewaySettings(
                     "is too short or a placeholder",
                     "Set it to a random text of at least 32 characters, for example from: openssl rand -hex 32");
         }
-        if (accessTokenExpireMinutes < 1 || accessTokenExpireMinutes > 24 * 60) {
-            throw CannotStartException.setting(
-                    "ACCESS_TOKEN_EXPIRE_MINUTES", "is " + accessTokenExpireMinutes, "Set it to 1 to 1440");
-        }
+        requireBetween(accessTokenExpireMinutes, 1, 24 * 60, "ACCESS_TOKEN_EXPIRE_MINUTES");
         require(postgresUrl, "POSTGRES_URL", "postgresql://user:password@host:port/database");
         require(redisUrl, "REDIS_URL", "redis://:password@host:port");
         require(modelsDir, "MODELS_DIR", "the directory that holds the models, marked by setup");

@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -177,19 +178,13 @@ class ReplayIT {
         Map<TopicPartition, Long> behind(Admin admin) throws Exception {
             var behind = new HashMap<TopicPartition, Long>();
             if (shares) {
-                admin.listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
-                        .partitionsToOffsetInfo(group)
-                        .get()
-                        .forEach((place, read) -> {
-                            if (read != null) {
-                                behind.put(place, read.lag().orElse(Long.MAX_VALUE));
-                            }
-                        });
+                shared(admin, group)
+                        .forEach((place, read) -> behind.put(place, read.lag().orElse(Long.MAX_VALUE)));
             } else {
                 var ends = ends(admin, places);
-                offsets(admin, group, false)
-                        .forEach(
-                                (place, offset) -> behind.put(place, Objects.requireNonNull(ends.get(place)) - offset));
+                committed(admin, group)
+                        .forEach((place, read) ->
+                                behind.put(place, Objects.requireNonNull(ends.get(place)) - read.offset()));
             }
             assertThat(behind.keySet()).containsAll(places);
             behind.values().removeIf(lag -> lag == 0);
@@ -201,25 +196,19 @@ class ReplayIT {
         return places.stream().collect(Collectors.toMap(Function.identity(), what));
     }
 
-    private static Map<TopicPartition, Long> offsets(Admin admin, String group, boolean shares) throws Exception {
-        var offsets = new HashMap<TopicPartition, Long>();
-        if (shares) {
-            admin.listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
-                    .partitionsToOffsetInfo(group)
-                    .get()
-                    .forEach((place, read) -> {
-                        // null for a partition from which nothing was read yet
-                        if (read != null) {
-                            offsets.put(place, read.startOffset());
-                        }
-                    });
-        } else {
-            admin.listConsumerGroupOffsets(group)
-                    .partitionsToOffsetAndMetadata()
-                    .get()
-                    .forEach((place, read) -> offsets.put(place, read.offset()));
-        }
-        return offsets;
+    /** Where a share group stands, in the partitions from which it has read anything. */
+    private static Map<TopicPartition, SharePartitionOffsetInfo> shared(Admin admin, String group) throws Exception {
+        var read = new HashMap<>(admin.listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
+                .partitionsToOffsetInfo(group)
+                .get());
+        read.values().removeIf(Objects::isNull);
+        return read;
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> committed(Admin admin, String group) throws Exception {
+        return admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
     }
 
     private static Map<TopicPartition, Long> ends(Admin admin, Set<TopicPartition> places) throws Exception {
@@ -236,7 +225,9 @@ class ReplayIT {
         var readers = new ArrayList<Reader>();
         for (var group : admin.listGroups().all().get()) {
             var shares = group.type().filter(GroupType.SHARE::equals).isPresent();
-            var places = offsets(admin, group.groupId(), shares).keySet();
+            var places = shares
+                    ? shared(admin, group.groupId()).keySet()
+                    : committed(admin, group.groupId()).keySet();
             if (!places.isEmpty()) {
                 readers.add(new Reader(group.groupId(), shares, places));
             }

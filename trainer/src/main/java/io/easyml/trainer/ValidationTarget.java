@@ -6,7 +6,6 @@ import io.easyml.trainer.table.ColumnType;
 import io.easyml.trainer.table.Table;
 import io.easyml.trainer.table.Target;
 import io.easyml.trainer.table.TrainingFailure;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -42,7 +41,8 @@ record ValidationTarget(Target target) {
                         new Target.Classes(
                                 switch (column) {
                                     case Column.Categories texts -> codes(table, texts, classes.labels());
-                                    case Column.Numbers numbers -> codes(table, numbers, classes.labels());
+                                    case Column.Numbers numbers ->
+                                        codes(table, numbers, (Column.Numbers) learnt, classes);
                                 },
                                 classes.labels());
                 });
@@ -61,9 +61,12 @@ record ValidationTarget(Target target) {
     }
 
     /** Numbers, truths and moments are the same class if they are the same, however a cell writes them. */
-    private static int[] codes(Table table, Column.Numbers column, List<String> labels) {
+    private static int[] codes(Table table, Column.Numbers column, Column.Numbers learnt, Target.Classes known) {
         var codeOf = new HashMap<Double, Integer>();
-        labels.forEach(label -> codeOf.put(value(label, column.type()), codeOf.size()));
+        for (int row = 0; row < known.codes().length; row++) {
+            // 0.0 and -0.0 are one number
+            codeOf.put(learnt.values()[row] + 0.0, known.codes()[row]);
+        }
         return Arrays.stream(column.values())
                 .mapToInt(value -> {
                     var code = Double.isNaN(value) ? Integer.valueOf(-1) : codeOf.get(value + 0.0);
@@ -73,19 +76,6 @@ record ValidationTarget(Target target) {
                     return code;
                 })
                 .toArray();
-    }
-
-    /** The number that a column of this type has for a class. */
-    private static double value(String label, ColumnType type) {
-        return switch (type) {
-            case BOOLEAN -> Boolean.parseBoolean(label) ? 1 : 0;
-            case DATE_TIME ->
-                (label.contains("T")
-                                ? LocalDateTime.parse(label)
-                                : LocalDate.parse(label).atStartOfDay())
-                        .toEpochSecond(ZoneOffset.UTC);
-            case NUMBER, CATEGORY, TEXT -> Double.parseDouble(label) + 0.0;
-        };
     }
 
     private static String text(double value, ColumnType type) {

@@ -74,9 +74,10 @@ final class BoosterDocument {
         IntStream.range(0, count).forEach(tree -> classes.add(1));
     }
 
-    Booster booster() throws XGBoostError {
+    /** A booster from what {@link #bytes} gives. */
+    static Booster booster(byte[] json) throws XGBoostError {
         try {
-            return XGBoost.loadModel(new ByteArrayInputStream(bytes()));
+            return XGBoost.loadModel(new ByteArrayInputStream(json));
         } catch (IOException impossible) {
             throw new IllegalStateException("memory can be read", impossible);
         }

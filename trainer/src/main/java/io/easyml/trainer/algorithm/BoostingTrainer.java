@@ -138,8 +138,9 @@ final class BoostingTrainer<T extends Output<T>> extends XGBoostTrainer<T> {
         if (twoClasses) {
             document.giveEachClassAScore();
         }
-        gains = BoosterDocument.gains(document.bytes(), features);
-        return document.booster();
+        var json = document.bytes();
+        gains = BoosterDocument.gains(json, features);
+        return BoosterDocument.booster(json);
     }
 
     /** XGBoost says {@code [3]\ttrain-rmse:0.52\ttest-rmse:0.61}. */
