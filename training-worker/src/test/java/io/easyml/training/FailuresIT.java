@@ -332,20 +332,25 @@ class FailuresIT {
         var running = worker.secondsOrder();
         worker.submit(running);
         worker.awaitEvent(running.getJobId(), TrainingStarted.class);
+        var next = worker.order(WorkerUnderTest.table(200), "label", "decision_tree_classifier");
 
         WorkerUnderTest.signal("USR1", ProcessHandle.current().pid());
-        await("the worker says that it takes no more")
-                .atMost(SOON)
-                .until(() -> worker.all(worker.topics.trainingHeartbeats()).stream()
-                        .map(event -> (WorkerHeartbeat) event.record())
-                        .anyMatch(beat -> beat.getStopping() && !beat.getRuns().isEmpty()));
-        var next = worker.order(WorkerUnderTest.table(200), "label", "decision_tree_classifier");
-        worker.submit(next);
+        try {
+            await("the worker says that it takes no more")
+                    .atMost(SOON)
+                    .until(() -> worker.all(worker.topics.trainingHeartbeats()).stream()
+                            .map(event -> (WorkerHeartbeat) event.record())
+                            .anyMatch(beat ->
+                                    beat.getStopping() && !beat.getRuns().isEmpty()));
+            worker.submit(next);
 
-        worker.awaitEvent(running.getJobId(), TrainingSucceeded.class);
-        assertThat(worker.types(next.getJobId())).containsExactly("TrainingQueued");
-        worker.stop();
-        worker.startAgain();
+            worker.awaitEvent(running.getJobId(), TrainingSucceeded.class);
+            assertThat(worker.types(next.getJobId())).containsExactly("TrainingQueued");
+        } finally {
+            // also for the tests behind this one
+            worker.stop();
+            worker.startAgain();
+        }
         worker.awaitEvent(next.getJobId(), TrainingSucceeded.class);
     }
 

@@ -179,7 +179,7 @@ final class WorkerUnderTest implements AutoCloseable {
     /** An order that takes some seconds: long enough to do something meanwhile, and short enough to wait for. */
     TrainingOrder secondsOrder() {
         var order = order(table(100_000), "label", "gradient_boosting_classifier");
-        order.getHyperparameters().put("n_estimators", 800L);
+        order.getHyperparameters().put("n_estimators", 400L);
         return order;
     }
 
