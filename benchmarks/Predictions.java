@@ -23,7 +23,7 @@ class Predictions {
                 }
             }
             case Classes classes -> {
-                for (var row : classes.probabilities()) {
+                for (var row : classes.scores()) {
                     lines.add(Double.toString(row[row.length - 1]));
                 }
             }

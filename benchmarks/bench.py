@@ -22,16 +22,30 @@ import workloads
 HERE = pathlib.Path(__file__).parent
 THREADS = 2
 CLASSES, NUMBERS = "classification", "regression"
+FOLDS = 5
+
+# Each algorithm with those that have it too. The fits of the last two are all about predicting, so that their tables
+# are small ones; logistic regression takes classes.
+PEERS = {"random_forest": ["sklearn", "lightgbm", "xgboost", "h2o", "tribuo"],
+         "extra_trees": ["sklearn", "h2o", "tribuo"],
+         "decision_tree": ["sklearn", "tribuo"],
+         "gradient_boosting": ["xgboost", "lightgbm", "h2o", "tribuo"],
+         "logistic_regression": ["sklearn", "h2o", "tribuo"],
+         "k_neighbors": ["sklearn", "tribuo"],
+         "cross_validation": ["sklearn"]}
+SMALL_TABLES_ONLY = ("k_neighbors", "cross_validation")
+SMALL_TABLES = ("adult", "diamonds")
+# a forest of its own takes minutes where the others take seconds
+TRIBUO_TABLES = ("adult", "diamonds")
 
 
 class Peer:
-    """A process of peer.py that has its imports behind it."""
+    """A process of peer.py, or of TribuoPeer.java, that has its imports behind it."""
 
-    def __init__(self, name):
+    def __init__(self, name, command):
         environment = dict(os.environ, OMP_NUM_THREADS=str(THREADS), POLARS_MAX_THREADS=str(THREADS))
-        self.process = subprocess.Popen([sys.executable, HERE / "peer.py"], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True, env=environment,
-                                        stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        env=environment, stderr=subprocess.DEVNULL)
         self.name = name
 
     @property
@@ -74,18 +88,26 @@ class Trainer:
         began = time.perf_counter()
         self.lines.write(json.dumps({"type": "run", "run_file": str(run_file)}) + "\n")
         self.lines.flush()
+        begun = None
         for line in self.lines:
+            begun = begun or time.perf_counter() - began
             message = json.loads(line)
             if message["type"] in ("succeeded", "failed"):
                 if message["type"] == "failed":
                     raise RuntimeError(f"easyml: {message['message']}")
-                return {"seconds": time.perf_counter() - began, "cpu": cpu_seconds(self.pid) - cpu}
+                return {"seconds": time.perf_counter() - began, "begun": begun, "cpu": cpu_seconds(self.pid) - cpu}
         raise RuntimeError("easyml: the trainer ended")
 
     def close(self):
         self.lines.close()
         self.process.kill()
         self.process.wait()
+
+
+def peer_command(options, name):
+    if name == "tribuo":
+        return [*command(options.java, options.app, options.memory), HERE / "TribuoPeer.java"]
+    return [sys.executable, HERE / "peer.py"]
 
 
 def command(java, app, memory):
@@ -113,19 +135,25 @@ def peak_megabytes(pid):
 
 def run_file(folder, work, job, home, target):
     kind = "classifier" if job["task"] == CLASSES else "regressor"
-    settings = {}
-    if job["algorithm"] != "decision_tree":
-        settings["n_estimators"] = job["trees"]
-    if job["algorithm"] == "gradient_boosting":
-        settings.update(max_depth=6, learning_rate=0.1)
-    else:
-        settings.update(min_samples_leaf=job.get("min_samples_leaf", 1), max_depth=200)
+    fitted = "random_forest" if job["algorithm"] == "cross_validation" else job["algorithm"]
+    grown = {"max_depth": 200, "min_samples_leaf": 1}
+    settings = {"random_forest": {"n_estimators": job["trees"], **grown},
+                "extra_trees": {"n_estimators": job["trees"], **grown},
+                "decision_tree": grown,
+                "gradient_boosting": {"n_estimators": job["trees"], "max_depth": 6, "learning_rate": 0.1},
+                "logistic_regression": {},
+                "k_neighbors": {}}[fitted]
+    # the test part is a file of its own; only the least is held out here
+    evaluation = ({"method": "cross_validation", "folds": FOLDS} if job["algorithm"] == "cross_validation"
+                  else {"test_fraction": 0.01})
     run = {"run_id": str(uuid.uuid4()), "job_id": "benchmark", "attempt": 1, "project_id": "benchmark",
-           "model_name": "benchmark", "model_type": f"{job['algorithm']}_{kind}",
-           "dataset": {"path": str(home / "train.csv"), "name": "train.csv", "version": 1, "sha256": "0" * 64},
+           "model_name": "benchmark",
+           "model_type": fitted if fitted == "logistic_regression" else f"{fitted}_{kind}",
+           # another hash each time: a table that is in memory from the last run would not be read
+           "dataset": {"path": str(home / "train.csv"), "name": "train.csv", "version": 1,
+                       "sha256": uuid.uuid4().hex * 2},
            "target_column": target, "hyperparameters": settings,
-           # the test part is a file of its own; next to nothing is held out here
-           "evaluation": {"test_fraction": 0.001}, "seed": 42, "output_folder": str(folder)}
+           "evaluation": evaluation, "seed": 42, "output_folder": str(folder)}
     file = work / "run.json"
     file.write_text(json.dumps(run))
     return file
@@ -153,14 +181,15 @@ def compare(options, work, job, peers):
     """One line for each peer: medians of alternating runs, ours by theirs."""
     home, target = workloads.make(job["table"], options.work, options.datasets)
     folder = work / "model"
-    common = {**job, "train": str(home / "train.csv"), "test": str(home / "test.csv"), "rows": str(home / "rows.csv"),
+    numeric = pd.read_csv(home / "train.csv", nrows=10_000).drop(columns=target).select_dtypes("number").columns
+    common = {**job, "folds": FOLDS, "numeric": list(numeric), "train": str(home / "train.csv"), "test": str(home / "test.csv"), "rows": str(home / "rows.csv"),
               "target": target, "memory": f"{options.memory}m"}
     trainer = Trainer(options.java, options.app, options.memory, work)
     running = {}
     lines = []
     try:
         for name in list(peers):
-            running[name] = Peer(name)
+            running[name] = Peer(name, peer_command(options, name))
             try:
                 running[name].ask(do="warm_up", **common)
             except RuntimeError as missing:
@@ -194,7 +223,7 @@ def compare(options, work, job, peers):
                                     "--run", run], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                 else:
                     task = {"peer": name, "output": str(work / f"{name}.model"), **common}
-                    subprocess.run([sys.executable, HERE / "peer.py", json.dumps(task)], check=True,
+                    subprocess.run([*peer_command(options, name), json.dumps(task)], check=True,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                 cold[name].append({"seconds": time.perf_counter() - began})
         ours = ours_judged(options, folder, home, target, job, options.predictions)
@@ -225,7 +254,7 @@ def compare_reading(options, rows):
     file = workloads.numbers(rows, options.work)
     ours = subprocess.Popen([*command(options.java, options.app, options.memory), HERE / "Reading.java"],
                             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, stderr=subprocess.DEVNULL)
-    peers = {name: Peer(name) for name in ("pandas", "polars", "duckdb")}
+    peers = {name: Peer(name, peer_command(options, name)) for name in ("pandas", "polars", "duckdb")}
     results = {name: [] for name in ["easyml", *peers]}
     try:
         for round_ in range(options.warm_ups + options.runs):
@@ -254,11 +283,14 @@ def compare_reading(options, rows):
 def jobs(options):
     for table in options.tables:
         task = NUMBERS if table == "diamonds" else CLASSES
-        for algorithm in options.algorithms:
-            peers = {"random_forest": ["sklearn", "lightgbm", "xgboost", "h2o"], "extra_trees": ["sklearn"],
-                     "decision_tree": ["sklearn"], "gradient_boosting": ["xgboost", "lightgbm", "h2o"]}[algorithm]
+        for algorithm in options.algorithms or PEERS:
+            if algorithm in SMALL_TABLES_ONLY and table not in SMALL_TABLES:
+                continue
+            if algorithm == "logistic_regression" and task == NUMBERS:
+                continue
             yield ({"table": table, "task": task, "algorithm": algorithm, "trees": options.trees},
-                   [peer for peer in peers if peer in options.peers])
+                   [peer for peer in PEERS[algorithm] if peer in options.peers
+                    and (peer != "tribuo" or table in TRIBUO_TABLES)])
 
 
 def row(line):
@@ -281,9 +313,10 @@ def main():
                            help="a folder with adult.csv and diamonds.csv; without, tables that look like them are made")
     arguments.add_argument("--tables", nargs="+", default=["adult", "diamonds", "generated-1000000"],
                            help="adult, diamonds, generated-ROWS; none with --reading or --growth")
-    arguments.add_argument("--algorithms", nargs="+",
-                           default=["random_forest", "extra_trees", "decision_tree", "gradient_boosting"])
-    arguments.add_argument("--peers", nargs="+", default=["sklearn", "lightgbm", "xgboost", "h2o"])
+    arguments.add_argument("--algorithms", nargs="+", choices=PEERS, help="all where they make sense")
+    arguments.add_argument("--peers", nargs="+", choices=["sklearn", "lightgbm", "xgboost", "h2o", "tribuo"],
+                           default=["sklearn", "lightgbm", "xgboost", "h2o"],
+                           help="all but tribuo, whose own forests take minutes, if none is named")
     arguments.add_argument("--trees", type=int, default=100)
     arguments.add_argument("--runs", type=int, default=5, help="alternating runs that count")
     arguments.add_argument("--warm-ups", type=int, default=2, help="alternating runs before them")
@@ -291,7 +324,9 @@ def main():
     arguments.add_argument("--predictions", type=int, default=5)
     arguments.add_argument("--memory", type=int, default=3072, help="heap of the trainer and of H2O, MiB")
     arguments.add_argument("--growth", nargs="*", type=int, metavar="ROWS",
-                           help="instead: how the time of our random forest grows with the rows")
+                           help="instead: how our time grows with the rows, of a random forest or of --algorithms")
+    arguments.add_argument("--start", action="store_true",
+                           help="instead: how long a warm trainer takes to begin a run, and for a whole small one")
     arguments.add_argument("--reading", type=int, metavar="ROWS", help="instead: read a CSV of so many rows")
     options = arguments.parse_args()
     options.java = os.path.join(os.environ["JAVA_HOME"], "bin", "java")
@@ -310,6 +345,9 @@ def main():
         if options.growth is not None:
             grow(options, work, options.growth or [10_000, 30_000, 100_000, 300_000, 1_000_000])
             return
+        if options.start:
+            start(options, work)
+            return
         print(HEAD, flush=True)
         for job, peers in jobs(options):
             for line in compare(options, work, job, peers):
@@ -317,24 +355,38 @@ def main():
 
 
 def grow(options, work, sizes):
-    print("| rows | seconds by n log n, first = 1 | processor time by n log n, first = 1 |\n|---|---|---|")
-    first = None
-    for rows in sizes:
-        job = {"table": f"generated-{rows}", "task": CLASSES, "algorithm": "random_forest", "trees": options.trees}
-        home, target = workloads.make(job["table"], options.work, options.datasets)
-        trainer = Trainer(options.java, options.app, options.memory, work)
-        results = []
-        try:
-            for round_ in range(options.warm_ups + options.runs):
-                shutil.rmtree(work / "model", ignore_errors=True)
-                result = trainer.train(run_file(work / "model", work, job, home, target))
-                if round_ >= options.warm_ups:
-                    results.append(result)
-        finally:
-            trainer.close()
-        per = [middle(results, key) / (rows * np.log(rows)) for key in ("seconds", "cpu")]
-        first = first or per
-        print(f"| {rows} | {per[0] / first[0]:.2f} | {per[1] / first[1]:.2f} |", flush=True)
+    print("| algorithm | rows | seconds | by n log n, first = 1 | processor time by n log n, first = 1 |\n"
+          "|---|---|---|---|---|")
+    for algorithm in options.algorithms or ["random_forest"]:
+        first = None
+        for rows in sizes:
+            job = {"table": f"generated-{rows}", "task": CLASSES, "algorithm": algorithm, "trees": options.trees}
+            results = alone(options, work, job, options.warm_ups + options.runs)[options.warm_ups:]
+            per = [middle(results, key) / (rows * np.log(rows)) for key in ("seconds", "cpu")]
+            first = first or per
+            print(f"| {algorithm} | {rows} | {middle(results, 'seconds'):.2f} | {per[0] / first[0]:.2f} | "
+                  f"{per[1] / first[1]:.2f} |", flush=True)
+
+
+def alone(options, work, job, runs):
+    """Ours without a peer, again and again in one process."""
+    home, target = workloads.make(job["table"], options.work, options.datasets)
+    trainer = Trainer(options.java, options.app, options.memory, work)
+    results = []
+    try:
+        for _ in range(runs):
+            shutil.rmtree(work / "model", ignore_errors=True)
+            results.append(trainer.train(run_file(work / "model", work, job, home, target)))
+    finally:
+        trainer.close()
+    return results
+
+
+def start(options, work):
+    job = {"table": "generated-1000", "task": CLASSES, "algorithm": "decision_tree", "trees": 1}
+    results = alone(options, work, job, 30)[10:]
+    print(f"The first sign of a run after {1000 * middle(results, 'begun'):.1f} ms, a decision tree on 1,000 x 28 from "
+          f"CSV to model folder after {1000 * middle(results, 'seconds'):.0f} ms: medians of the last 20 of 30.")
 
 
 if __name__ == "__main__":

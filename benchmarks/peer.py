@@ -17,9 +17,16 @@ THREADS = 2
 def sklearn_model(job):
     from sklearn.ensemble import (ExtraTreesClassifier, ExtraTreesRegressor, RandomForestClassifier,
                                   RandomForestRegressor)
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
     from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
     classes = job["task"] == "classification"
+    if job["algorithm"] == "logistic_regression":
+        return LogisticRegression(max_iter=1000)
+    if job["algorithm"] == "k_neighbors":
+        return (KNeighborsClassifier if classes else KNeighborsRegressor)(n_jobs=THREADS)
     kinds = {"random_forest": (RandomForestRegressor, RandomForestClassifier),
+             "cross_validation": (RandomForestRegressor, RandomForestClassifier),
              "extra_trees": (ExtraTreesRegressor, ExtraTreesClassifier),
              "decision_tree": (DecisionTreeRegressor, DecisionTreeClassifier)}
     settings = {"random_state": 0, "min_samples_leaf": job.get("min_samples_leaf", 1)}
@@ -52,6 +59,19 @@ def lightgbm_model(job):
     return kind(**settings)
 
 
+def encoder(job):
+    """What a table has to go through: for trees the numbers of the levels, else standardised numbers and one-hot."""
+    if job["algorithm"] not in ("logistic_regression", "k_neighbors"):
+        return Codes()
+    from sklearn.compose import make_column_selector, make_column_transformer
+    from sklearn.impute import SimpleImputer
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import OneHotEncoder, StandardScaler
+    return make_column_transformer(
+        (make_pipeline(SimpleImputer(strategy="median"), StandardScaler()), make_column_selector(dtype_include="number")),
+        (OneHotEncoder(handle_unknown="ignore"), make_column_selector(dtype_exclude="number")))
+
+
 MODELS = {"sklearn": sklearn_model, "xgboost": xgboost_model, "lightgbm": lightgbm_model}
 
 
@@ -78,11 +98,14 @@ def train(job):
     began, cpu = time.perf_counter(), time.process_time()
     table = pd.read_csv(job["train"])
     target = table.pop(job["target"])
-    codes = Codes().fit(table)
+    codes = encoder(job).fit(table)
     x = codes.transform(table)
     labels = sorted(target.unique()) if job["task"] == "classification" else None
     y = target.to_numpy(float) if labels is None else pd.Index(labels).get_indexer(target)
     model = MODELS[job["peer"]](job)
+    if job["algorithm"] == "cross_validation":
+        from sklearn.model_selection import cross_validate
+        cross_validate(model, x, y, cv=job["folds"], scoring="r2" if labels is None else "roc_auc")
     model.fit(x, y)
     joblib.dump((codes, labels, model), job["output"])
     return {"seconds": time.perf_counter() - began, "cpu": time.process_time() - cpu}
@@ -90,13 +113,17 @@ def train(job):
 
 def train_h2o(job):
     import h2o
-    from h2o.estimators import H2OGradientBoostingEstimator, H2ORandomForestEstimator
+    from h2o.estimators import (H2OGeneralizedLinearEstimator, H2OGradientBoostingEstimator,
+                                H2ORandomForestEstimator)
     began = time.perf_counter()
     frame = h2o.import_file(job["train"])
     if job["task"] == "classification":
         frame[job["target"]] = frame[job["target"]].asfactor()
-    if job["algorithm"] == "random_forest":
-        model = H2ORandomForestEstimator(ntrees=job["trees"], max_depth=0, min_rows=1, seed=1)
+    if job["algorithm"] in ("random_forest", "extra_trees"):
+        model = H2ORandomForestEstimator(ntrees=job["trees"], max_depth=0, min_rows=1, seed=1,
+                                         histogram_type="Random" if job["algorithm"] == "extra_trees" else "AUTO")
+    elif job["algorithm"] == "logistic_regression":
+        model = H2OGeneralizedLinearEstimator(family="binomial", alpha=0, lambda_=1 / frame.nrow, seed=1)
     else:
         model = H2OGradientBoostingEstimator(ntrees=job["trees"], max_depth=6, learn_rate=0.1, seed=1)
     model.train(y=job["target"], training_frame=frame)
@@ -160,6 +187,7 @@ def warm_up(job):
         return {}
     if job["peer"] in MODELS:
         MODELS[job["peer"]](job)
+        encoder(job)
     return {}
 
 

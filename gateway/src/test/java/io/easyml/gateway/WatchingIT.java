@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.easyml.schemas.event.EventIds;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -162,6 +166,14 @@ class WatchingIT {
                 .isEqualTo(404);
     }
 
+    private static byte[] gzip(String text) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
     @Test
     void aTableOverALimitIsRefusedWithTheLimitAndLeavesNothing() throws IOException {
         var shop = Shop.open(gateway);
@@ -169,6 +181,10 @@ class WatchingIT {
         var rows = shop.http().upload(shop.project(), "rows.csv", "a,b\n" + "1,2\n".repeat(51));
         var columns =
                 shop.http().upload(shop.project(), "columns.csv", "c,".repeat(20) + "d\n" + "1,".repeat(20) + "1\n");
+        var packedRows = shop.http().upload(shop.project(), "rows.csv.gz", gzip("a,b\n" + "1,2\n".repeat(51)));
+        var bomb = shop.http().upload(shop.project(), "bomb.csv.gz", gzip("a,b\n" + "1".repeat(5_000_000)));
+        var cut = gzip("a,b\n" + "1,2\n".repeat(50));
+        var broken = shop.http().upload(shop.project(), "cut.csv.gz", Arrays.copyOf(cut, cut.length - 9));
         var bytes = shop.http().upload(shop.project(), "bytes.csv", "a,b\n" + "1,2222\n".repeat(60_000));
 
         assertThat(rows.status()).isEqualTo(413);
@@ -180,7 +196,16 @@ class WatchingIT {
         assertThat(columns.body().path("detail").asString()).contains("20", "MAX_COLUMNS");
         assertThat(bytes.status()).isEqualTo(413);
         assertThat(bytes.body().path("code").asString()).isEqualTo("TOO_LARGE");
+        assertThat(packedRows.status()).isEqualTo(413);
+        assertThat(packedRows.body().path("code").asString()).isEqualTo("TOO_MANY_ROWS");
+        assertThat(bomb.status()).isEqualTo(413);
+        assertThat(bomb.body().path("detail").asString()).contains("unpacked", "MAX_UPLOAD_BYTES");
+        assertThat(broken.status()).isEqualTo(422);
+        assertThat(broken.body().path("code").asString()).isEqualTo("UNREADABLE_FILE");
         assertThat(shop.http().upload(shop.project(), "quoted.csv", quoted).status())
+                .isEqualTo(201);
+        var packed = gzip("a,b\n" + "1,2\n".repeat(50));
+        assertThat(shop.http().upload(shop.project(), "packed.csv.gz", packed).status())
                 .isEqualTo(201);
         await("the staging folder").atMost(Shop.SOON).untilAsserted(() -> {
             try (var staged = Files.list(gateway.folder.resolve("datasets/.staging"))) {

@@ -357,6 +357,102 @@ class JourneyIT {
     }
 
     @Test
+    void aParquetFileIsATable(Platform platform, @TempDir Path folder) throws Exception {
+        var csv = Files.write(folder.resolve("shoppers.csv"), Tables.shoppers(1_000, 4));
+        var parquet = folder.resolve("shoppers.parquet");
+        Command.succeeds(
+                Duration.ofMinutes(1),
+                folder,
+                Path.of(platform.env("DVC_BIN")).resolveSibling("python").toString(),
+                "-c",
+                "import pandas, sys; pandas.read_csv(sys.argv[1]).to_parquet(sys.argv[2])",
+                csv.toString(),
+                parquet.toString());
+        var api = platform.api().newUser();
+        var project = api.newProject("parquet");
+        var uploaded = api.upload(project, "shoppers.parquet", Files.readAllBytes(parquet));
+
+        var job = api.awaitEnd(
+                api.train(project, "shoppers.parquet", "bought", "random_forest_classifier", Map.of()), JOB);
+
+        assertThat(uploaded.path("columns").toString())
+                .isEqualTo("[\"age\",\"income\",\"city\",\"member\",\"visits\",\"bought\"]");
+        assertThat(job.path("state").asString()).as(job.toString()).isEqualTo("succeeded");
+        assertThat(job.path("metrics").path("accuracy").asDouble()).isGreaterThan(0.8);
+    }
+
+    @Test
+    void aTableIsReadAsItsOwnerSays(Platform platform) throws Exception {
+        var api = platform.api().newUser();
+        var project = api.newProject("options");
+        var text = "größe;farbe;klasse\n" + "1;rot;a\nfehlt;blau;b\n2;rot;a\n".repeat(50) + "1;rot\n3;grün;b;?\n";
+        api.upload(project, "sizes.csv", text.getBytes(StandardCharsets.UTF_16LE));
+        var job = Map.of(
+                "project_id", project,
+                "file_id", "sizes.csv",
+                "target_column", "klasse",
+                "model_type", "decision_tree_classifier");
+        var strict = new LinkedHashMap<String, Object>(job);
+        strict.put("table", Map.of("delimiter", ";", "encoding", "utf-16le", "missing_values", List.of("fehlt")));
+        var told = new LinkedHashMap<String, Object>(job);
+        told.put(
+                "table",
+                Map.of(
+                        "delimiter",
+                        ";",
+                        "encoding",
+                        "utf-16le",
+                        "missing_values",
+                        List.of("fehlt"),
+                        "column_types",
+                        Map.of("größe", "number"),
+                        "ignore_columns",
+                        List.of("farbe"),
+                        "max_bad_rows",
+                        2));
+
+        var refused =
+                api.awaitEnd(Api.checked(api.submit(strict), 202).path("job_id").asString(), JOB);
+        var read =
+                api.awaitEnd(Api.checked(api.submit(told), 202).path("job_id").asString(), JOB);
+
+        assertThat(refused.path("failure").path("code").asString())
+                .as(refused.toString())
+                .isEqualTo("UNREADABLE_ROW");
+        assertThat(refused.path("failure").path("message").asString()).contains("line 152");
+        assertThat(read.path("state").asString()).as(read.toString()).isEqualTo("succeeded");
+        // a size is missing where the class is b, and nowhere else
+        assertThat(read.path("metrics").path("accuracy").asDouble()).isEqualTo(1.0);
+    }
+
+    @Test
+    void aClassCountsByItsWeight(Platform platform) throws Exception {
+        var api = platform.api().newUser();
+        var project = api.newProject("weights");
+        api.upload(project, "shoppers.csv", Tables.shoppers(1_000, 5));
+
+        var even = api.train(project, "shoppers.csv", "bought", "logistic_regression", Map.of());
+        var light = api.train(
+                project,
+                "shoppers.csv",
+                "bought",
+                "logistic_regression",
+                Map.of("class_weight", Map.of("yes", 0.0001, "no", 1)));
+
+        assertThat(api.awaitEnd(even, JOB)
+                        .path("metrics")
+                        .path("balanced_accuracy")
+                        .asDouble())
+                .isGreaterThan(0.75);
+        // a class that hardly counts is hardly ever said
+        assertThat(api.awaitEnd(light, JOB)
+                        .path("metrics")
+                        .path("balanced_accuracy")
+                        .asDouble())
+                .isBetween(0.45, 0.6);
+    }
+
+    @Test
     void aMisspeltTargetIsRefusedWithTheNearestColumn(Platform platform) throws Exception {
         var api = platform.api().newUser();
         var project = api.newProject("typo");

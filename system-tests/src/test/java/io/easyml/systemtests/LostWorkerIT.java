@@ -53,9 +53,9 @@ class LostWorkerIT {
             Platform.signal(pid, "STOP");
         }
         try {
+            Outage.passes(load);
             var end = load.api().awaitEnd(job, Load.LIMIT);
             assertThat(end.path("state").asString()).isEqualTo("succeeded");
-            Outage.passes(load);
         } finally {
             for (var pid : pids) {
                 Platform.signal(pid, "CONT");

@@ -33,8 +33,12 @@ public record TableFile(Path path, String name, Format format, List<String> colu
         record Csv(boolean gzip, Charset charset, boolean charsetGiven, int bom, char delimiter, boolean namesAreAscii)
                 implements Format {}
 
-        /** Apache Parquet. */
-        record Parquet() implements Format {}
+        /**
+         * Apache Parquet.
+         *
+         * @param rows as its metadata say
+         */
+        record Parquet(long rows) implements Format {}
     }
 
     /**
@@ -46,9 +50,7 @@ public record TableFile(Path path, String name, Format format, List<String> colu
     public static TableFile open(Path path, String name, TableOptions options) throws UnreadableTableException {
         try {
             var head = Head.of(path);
-            var file = head.isParquet()
-                    ? new TableFile(path, name, new Format.Parquet(), ParquetColumns.of(path, name))
-                    : csv(path, name, head, options);
+            var file = head.isParquet() ? parquet(path, name) : csv(path, name, head, options);
             refuseTwins(name, file.columns());
             return file;
         } catch (NoSuchFileException | AccessDeniedException notThere) {
@@ -60,6 +62,11 @@ public record TableFile(Path path, String name, Format format, List<String> colu
                     FailureCode.UNREADABLE_FILE,
                     name + " cannot be read: " + broken.getMessage() + ". Check the file and upload it again.");
         }
+    }
+
+    private static TableFile parquet(Path path, String name) throws UnreadableTableException {
+        var metadata = ParquetMetadata.of(path, name);
+        return new TableFile(path, name, new Format.Parquet(metadata.rows()), metadata.columns());
     }
 
     private static TableFile csv(Path path, String name, Head head, TableOptions options)

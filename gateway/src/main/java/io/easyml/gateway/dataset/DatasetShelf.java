@@ -9,6 +9,7 @@ import io.easyml.messaging.EventOrigin;
 import io.easyml.schemas.avro.DatasetRef;
 import io.easyml.schemas.avro.DatasetUploaded;
 import io.easyml.schemas.event.EventIds;
+import io.easyml.schemas.failure.FailureCode;
 import io.easyml.schemas.table.TableOptions;
 import io.easyml.schemas.topic.Topics;
 import io.easyml.tablefile.TableFile;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -36,6 +38,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 class DatasetShelf {
+
+    /** Unpacking the largest upload takes less. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final DatabaseClient database;
     private final TransactionalOperator transaction;
@@ -81,6 +86,8 @@ class DatasetShelf {
                     return columns(received);
                 })
                 .subscribeOn(Schedulers.boundedElastic())
+                // some damaged Parquet files keep their reader waiting for ever; the timeout interrupts it
+                .timeout(PATIENCE, Mono.error(() -> unreadable(received)))
                 .flatMap(columns -> lock(projectId, received.name())
                         .then(datasets.withBytes(projectId, received.name(), received.sha256())
                                 .map(stored -> new Placed(stored.dataset(), false))
@@ -95,15 +102,24 @@ class DatasetShelf {
 
     private List<String> columns(Upload.Received received) {
         try {
-            var columns = TableFile.open(received.file(), received.name(), TableOptions.DEFAULTS)
-                    .columns();
+            var table = TableFile.open(received.file(), received.name(), TableOptions.DEFAULTS);
+            var columns = table.columns();
             if (columns.size() > settings.maxColumns()) {
                 throw TableCount.tooManyColumns(Integer.toString(columns.size()), settings.maxColumns());
             }
+            PackedTable.check(table, settings);
             return columns;
         } catch (UnreadableTableException noTable) {
             throw ApiProblem.invalid(noTable.code().name(), "file", String.valueOf(noTable.getMessage()));
         }
+    }
+
+    private static ApiProblem unreadable(Upload.Received received) {
+        return ApiProblem.invalid(
+                FailureCode.UNREADABLE_FILE.name(),
+                "file",
+                received.name() + " could not be looked into within " + PATIENCE.toSeconds()
+                        + " s. It may be damaged: write the file again.");
     }
 
     /** Two uploads of one name wait for each other, so that versions have no gaps and no twins. */

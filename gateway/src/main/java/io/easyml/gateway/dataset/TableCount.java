@@ -7,7 +7,7 @@ import org.springframework.http.HttpStatus;
 /**
  * Counts the rows and columns of a CSV file (RFC 4180) as its bytes pass by, so that a table that is too large is refused
  * before it has come in whole. A quote opens a quoted cell only where a cell begins; blank lines are no rows. What is
- * gzipped or Parquet is not counted here: its rows are known to who unpacks it.
+ * gzipped or Parquet passes uncounted: {@link PackedTable} looks into it when all of it is there.
  */
 final class TableCount {
 
@@ -102,13 +102,17 @@ final class TableCount {
     }
 
     private void checkRows() {
-        if (rows() > mostRows) {
+        checkRows(rows(), mostRows);
+    }
+
+    static void checkRows(long rows, long most) {
+        if (rows > most) {
             throw ApiProblem.of(
                     HttpStatus.CONTENT_TOO_LARGE,
                     "TOO_MANY_ROWS",
                     "file",
-                    "The table has more than " + mostRows
-                            + " rows, which is the limit (setting MAX_ROWS). Send fewer, for" + " example a sample.");
+                    "The table has more than " + most
+                            + " rows, which is the limit (setting MAX_ROWS). Send fewer, for example a sample.");
         }
     }
 

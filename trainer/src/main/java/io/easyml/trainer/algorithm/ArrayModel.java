@@ -1,12 +1,9 @@
 package io.easyml.trainer.algorithm;
 
 import com.google.protobuf.Any;
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import com.oracle.labs.mlrg.olcut.util.Pair;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +19,13 @@ import org.tribuo.protos.core.ModelProto;
 
 /**
  * A Tribuo model of a kind that Tribuo does not have, kept as arrays of numbers. In its protobuf they are a message of
- * {@code ModelDataProto metadata = 1; repeated bytes arrays = 2;}, with each array's numbers in little-endian order.
+ * {@code ModelDataProto metadata = 1; repeated bytes arrays = 2;}, each array packed as {@link NumberArrays} says.
  */
 abstract class ArrayModel<T extends Output<T>> extends Model<T> {
 
     private static final long serialVersionUID = 1L;
 
-    static final int VERSION = 0;
+    static final int VERSION = 1;
     private static final String TYPE = "type.easyml.io/easyml.ArrayModel";
     private static final int METADATA = 1;
     private static final int ARRAYS = 2;
@@ -85,10 +82,7 @@ abstract class ArrayModel<T extends Output<T>> extends Model<T> {
                         .build());
         var list = UnknownFieldSet.Field.newBuilder();
         for (var array : arrays) {
-            var bytes = ByteBuffer.allocate(Math.multiplyExact(array.length, Double.BYTES))
-                    .order(ByteOrder.LITTLE_ENDIAN);
-            bytes.asDoubleBuffer().put(array);
-            list.addLengthDelimited(ByteString.copyFrom(bytes));
+            list.addLengthDelimited(NumberArrays.packed(array));
         }
         message.mergeField(ARRAYS, list.build());
         return ModelProto.newBuilder()
@@ -111,14 +105,7 @@ abstract class ArrayModel<T extends Output<T>> extends Model<T> {
             var fields = UnknownFieldSet.parseFrom(message.getValue());
             var metadata = fields.getField(METADATA).getLengthDelimitedList().getFirst();
             var arrays = fields.getField(ARRAYS).getLengthDelimitedList().stream()
-                    .map(bytes -> {
-                        var array = new double[bytes.size() / Double.BYTES];
-                        bytes.asReadOnlyByteBuffer()
-                                .order(ByteOrder.LITTLE_ENDIAN)
-                                .asDoubleBuffer()
-                                .get(array);
-                        return array;
-                    })
+                    .map(NumberArrays::unpacked)
                     .toArray(double[][]::new);
             return new Stored(ModelDataCarrier.deserialize(ModelDataProto.parseFrom(metadata)), arrays);
         }

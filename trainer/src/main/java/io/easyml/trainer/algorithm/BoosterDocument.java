@@ -11,6 +11,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -61,17 +62,31 @@ final class BoosterDocument {
     /**
      * Two classes need one tree a round, which gives the logit of the second; Tribuo reads models with a score per class.
      * The trees of the one become the second class's of the other, and the first class keeps the score 0: softmax of
-     * (0, x) is the logistic function of x. The booster was fitted with {@code binary:logistic} from a base score of 0.5.
+     * (0, x) is the logistic function of x. What all rows begin from goes into the leaves of the first tree.
      */
     void giveEachClassAScore() {
+        var shape = (ObjectNode) learner().required("learner_model_param");
+        double base = Double.parseDouble(shape.required("base_score").stringValue());
+        addToLeaves(trees().required("trees").get(0), Math.log(base / (1 - base)));
+        shape.put("base_score", "5E-1").put("num_class", "2");
         var objective = MAPPER.createObjectNode();
         objective.put("name", "multi:softprob");
         objective.putObject("softmax_multiclass_param").put("num_class", "2");
         learner().set("objective", objective);
-        ((ObjectNode) learner().required("learner_model_param")).put("num_class", "2");
         int count = trees().required("tree_info").size();
         var classes = trees().putArray("tree_info");
         IntStream.range(0, count).forEach(tree -> classes.add(1));
+    }
+
+    private static void addToLeaves(JsonNode tree, double margin) {
+        var children = tree.required("left_children");
+        // of a leaf, this is its value
+        var values = (ArrayNode) tree.required("split_conditions");
+        for (int node = 0; node < children.size(); node++) {
+            if (children.get(node).intValue() == LEAF) {
+                values.set(node, (float) (values.get(node).doubleValue() + margin));
+            }
+        }
     }
 
     /** A booster from what {@link #bytes} gives. */

@@ -1,7 +1,6 @@
 package io.easyml.trainer.algorithm;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import ml.dmlc.xgboost4j.java.DMatrix;
@@ -44,27 +43,31 @@ record BoostingMatrices(
     static ImmutableFeatureMap features(TrainingData data) {
         var names = data.features().space().names();
         var infos = new VariableInfo[names.size()];
-        IntStream.range(0, infos.length).parallel().forEach(feature -> {
-            var present = Arrays.stream(
-                            data.features().column(feature, data.split().training()))
-                    .filter(value -> !Double.isNaN(value))
-                    .toArray();
-            var statistics = Arrays.stream(present).summaryStatistics();
-            double mean = statistics.getAverage();
-            double squares = Arrays.stream(present)
-                    .map(value -> (value - mean) * (value - mean))
-                    .sum();
-            infos[feature] = present.length == 0
-                    ? new RealInfo(names.get(feature))
-                    : new RealInfo(
-                            names.get(feature),
-                            present.length,
-                            statistics.getMax(),
-                            statistics.getMin(),
-                            mean,
-                            squares);
-        });
+        IntStream.range(0, infos.length)
+                .parallel()
+                .forEach(feature -> infos[feature] = info(
+                        names.get(feature),
+                        data.features().column(feature, data.split().training())));
         return new ImmutableFeatureMap(new ArrayList<>(List.of(infos)));
+    }
+
+    private static RealInfo info(String name, double[] column) {
+        int present = 0;
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        double mean = 0;
+        double squares = 0;
+        for (double value : column) {
+            if (!Double.isNaN(value)) {
+                present++;
+                least = Math.min(least, value);
+                most = Math.max(most, value);
+                double difference = value - mean;
+                mean += difference / present;
+                squares += difference * (value - mean);
+            }
+        }
+        return present == 0 ? new RealInfo(name) : new RealInfo(name, present, most, least, mean, squares);
     }
 
     private static DMatrix matrix(TrainingData data, int[] rows, ImmutableFeatureMap features, LabelOfRow labels)

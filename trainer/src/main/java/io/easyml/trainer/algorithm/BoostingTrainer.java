@@ -31,6 +31,9 @@ import org.tribuo.provenance.impl.TrainerProvenanceImpl;
 /** Tribuo's XGBoost, round by round, so that the loss of each round is seen. */
 final class BoostingTrainer<T extends Output<T>> extends XGBoostTrainer<T> {
 
+    private static final int CURVE_POINTS = 25;
+    private static final double[] NOT_JUDGED = {};
+
     private final EarlyStopping stopping;
     private final String lossName;
     private final BoostingMatrices matrices;
@@ -101,13 +104,17 @@ final class BoostingTrainer<T extends Output<T>> extends XGBoostTrainer<T> {
             sets.put("validation", matrices.validation());
         }
         var names = sets.keySet().toArray(String[]::new);
+        // judging takes about as long as growing; a curve of a few dozen points shows the same
+        int pace = Math.ceilDiv(numTrees, CURVE_POINTS);
         var booster = XGBoost.train(matrices.training(), new HashMap<>(parameters), 1, Map.of(), null, null);
         for (int round = 0; round < numTrees; round++) {
             if (round > 0) {
                 booster.update(matrices.training(), round);
             }
-            var losses = losses(booster.evalSet(sets.values().toArray(DMatrix[]::new), names, round));
-            for (int set = 0; set < names.length; set++) {
+            boolean judged = matrices.validation() != null || round % pace == 0 || round == numTrees - 1;
+            var losses =
+                    judged ? losses(booster.evalSet(sets.values().toArray(DMatrix[]::new), names, round)) : NOT_JUDGED;
+            for (int set = 0; set < losses.length; set++) {
                 curves.add(new CurvePoint(names[set] + "_" + lossName, round, losses[set]));
             }
             progress.done((round + 1.0) / numTrees);

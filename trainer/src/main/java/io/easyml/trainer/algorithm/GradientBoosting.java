@@ -47,7 +47,6 @@ record GradientBoosting(Hyperparameters hyperparameters) implements Algorithm {
                 var parameters = parameters(data);
                 if (ids.size() == 2) {
                     parameters.put("objective", "binary:logistic");
-                    parameters.put("base_score", 0.5);
                     parameters.put("eval_metric", "logloss");
                 } else {
                     parameters.put("objective", "multi:softprob");

@@ -44,17 +44,12 @@ record NearestNeighbours(Hyperparameters hyperparameters) implements Algorithm {
     }
 
     private double[][] arrays(TrainingData data, int[] idOfIndex, double[] targets) {
-        var rows = SparseRows.of(data.features(), data.split().training());
-        int neighbours = hyperparameters.whole("n_neighbors");
-        return new NeighbourSearch(
-                        Math.min(neighbours, rows.size()),
-                        hyperparameters.text("weights").equals("distance"),
-                        hyperparameters.whole("p"),
-                        rows.starts(),
-                        Arrays.stream(rows.indices())
-                                .map(index -> idOfIndex[index])
-                                .toArray(),
-                        rows.values())
-                .arrays(targets);
+        var rows = SparseRows.of(data.features(), data.split().training()).renumbered(idOfIndex);
+        return NeighbourSearch.arrays(
+                Math.min(hyperparameters.whole("n_neighbors"), rows.size()),
+                hyperparameters.text("weights").equals("distance"),
+                hyperparameters.whole("p"),
+                rows,
+                targets);
     }
 }

@@ -3,29 +3,49 @@ package io.easyml.trainer.algorithm;
 import java.util.Arrays;
 
 /**
- * Finds the rows that are nearest to a point, by looking at all of them; rows are kept without their zeros, so a look
- * takes as long as the row has values. A row that may be near by the quick sum is measured again exactly, so that equal
- * rows are at distance 0.
+ * Finds the rows that are nearest to a point, in the leaves of a {@link NeighbourTree} that may have them; rows are kept
+ * without their zeros, so a look takes as long as the row has values. A row that may be near by the quick sum is measured
+ * again exactly, so that equal rows are at distance 0.
  */
-record NeighbourSearch(int k, boolean byDistance, int p, int[] starts, int[] indices, double[] values) {
+final class NeighbourSearch {
 
     private static final double SLACK = 1e-9;
 
+    private final int k;
+    private final boolean byDistance;
+    private final int p;
+    private final NeighbourTree tree;
+    /** In the order of the tree's leaves. */
+    private final SparseRows rows;
+    /** Sums of squares, in the same order. */
+    private final double[] squares;
+
+    private NeighbourSearch(int k, boolean byDistance, int p, SparseRows rows) {
+        this.k = k;
+        this.byDistance = byDistance;
+        this.p = p;
+        this.tree = NeighbourTree.of(rows);
+        this.rows = rows.inOrder(tree.rows());
+        this.squares = this.rows.squares();
+    }
+
     /** What a model keeps: the settings, the rows, and the target of each. */
-    double[][] arrays(double[] targets) {
+    static double[][] arrays(int k, boolean byDistance, int p, SparseRows rows, double[] targets) {
         return new double[][] {
-            {k, byDistance ? 1 : 0, p}, targets, ArrayModel.copy(starts), ArrayModel.copy(indices), values
+            {k, byDistance ? 1 : 0, p},
+            targets,
+            ArrayModel.copy(rows.starts()),
+            ArrayModel.copy(rows.indices()),
+            rows.values()
         };
     }
 
-    static NeighbourSearch of(double[][] arrays) {
+    static NeighbourSearch of(double[][] arrays, int features) {
         return new NeighbourSearch(
                 (int) arrays[0][0],
                 arrays[0][1] == 1,
                 (int) arrays[0][2],
-                whole(arrays[2]),
-                whole(arrays[3]),
-                arrays[4]);
+                new SparseRows(whole(arrays[2]), whole(arrays[3]), arrays[4], features));
     }
 
     private static int[] whole(double[] numbers) {
@@ -36,57 +56,97 @@ record NeighbourSearch(int k, boolean byDistance, int p, int[] starts, int[] ind
     record Neighbours(int[] rows, double[] weights) {}
 
     Neighbours nearest(double[] point) {
-        double base = 0;
-        for (double value : point) {
-            base += p == 1 ? Math.abs(value) : value * value;
-        }
-        var rows = new int[k];
-        var distances = new double[k];
-        int found = 0;
-        for (int row = 0; row + 1 < starts.length; row++) {
-            double worst = found < k ? Double.POSITIVE_INFINITY : distances[k - 1];
-            if (quick(row, point, base) > worst + SLACK * (base + 1)) {
-                continue;
+        var found = new Found(point);
+        tree.search(point, found);
+        return new Neighbours(found.nearest, weights(found.distances));
+    }
+
+    /** The nearest rows so far. Distances are sums, where p is 2 of squares. */
+    private final class Found implements NeighbourTree.Visitor {
+
+        private final double[] point;
+        private final double[] line;
+        private final double base;
+        private final int[] nearest = new int[k];
+        private final double[] distances = new double[k];
+        private int size;
+
+        Found(double[] point) {
+            this.point = point;
+            this.line = new double[point.length];
+            double sum = 0;
+            for (double value : point) {
+                sum += distance(value);
             }
-            double distance = exact(row, point);
-            if (distance < worst) {
-                int place = found < k ? found++ : k - 1;
-                while (place > 0 && distances[place - 1] > distance) {
-                    distances[place] = distances[place - 1];
-                    rows[place] = rows[place - 1];
-                    place--;
+            this.base = sum;
+        }
+
+        @Override
+        public double distance(double difference) {
+            return p == 1 ? Math.abs(difference) : difference * difference;
+        }
+
+        /** With what rounding may have added. */
+        @Override
+        public double worst() {
+            return size < k ? Double.POSITIVE_INFINITY : distances[k - 1] + SLACK * (base + 1);
+        }
+
+        @Override
+        public void visit(int from, int to) {
+            for (int place = from; place < to; place++) {
+                if (quick(place) <= worst()) {
+                    add(tree.rows()[place], exact(place));
                 }
-                distances[place] = distance;
-                rows[place] = row;
             }
         }
-        return new Neighbours(rows, weights(distances));
-    }
 
-    /** The distance (its square where p is 2), by what each stored value changes of the distance to the origin. */
-    private double quick(int row, double[] point, double base) {
-        double sum = base;
-        for (int i = starts[row]; i < starts[row + 1]; i++) {
-            double value = values[i];
-            double there = point[indices[i]];
-            sum += p == 1 ? Math.abs(value - there) - Math.abs(there) : value * (value - 2 * there);
+        private void add(int row, double distance) {
+            if (size == k && !before(distance, row, k - 1)) {
+                return;
+            }
+            int at = size < k ? size++ : k - 1;
+            while (at > 0 && before(distance, row, at - 1)) {
+                distances[at] = distances[at - 1];
+                nearest[at] = nearest[at - 1];
+                at--;
+            }
+            distances[at] = distance;
+            nearest[at] = row;
         }
-        return sum;
-    }
 
-    private double exact(int row, double[] point) {
-        double sum = 0;
-        int next = starts[row];
-        int end = starts[row + 1];
-        var line = new double[point.length];
-        for (int i = next; i < end; i++) {
-            line[indices[i]] = values[i];
+        private boolean before(double distance, int row, int at) {
+            return distance < distances[at] || distance == distances[at] && row < nearest[at];
         }
-        for (int feature = 0; feature < point.length; feature++) {
-            double difference = line[feature] - point[feature];
-            sum += p == 1 ? Math.abs(difference) : difference * difference;
+
+        /** The distance, by what each stored value changes of the distance to the origin. */
+        private double quick(int place) {
+            if (p == 2) {
+                return base + squares[place] - 2 * rows.dot(place, point, 0);
+            }
+            double sum = base;
+            for (int i = rows.starts()[place]; i < rows.starts()[place + 1]; i++) {
+                double there = point[rows.indices()[i]];
+                sum += Math.abs(rows.values()[i] - there) - Math.abs(there);
+            }
+            return sum;
         }
-        return sum;
+
+        private double exact(int place) {
+            int from = rows.starts()[place];
+            int to = rows.starts()[place + 1];
+            for (int i = from; i < to; i++) {
+                line[rows.indices()[i]] = rows.values()[i];
+            }
+            double sum = 0;
+            for (int feature = 0; feature < point.length; feature++) {
+                sum += distance(line[feature] - point[feature]);
+            }
+            for (int i = from; i < to; i++) {
+                line[rows.indices()[i]] = 0;
+            }
+            return sum;
+        }
     }
 
     /** Rows at distance 0 share the whole weight, if there are any. */

@@ -20,7 +20,7 @@ public final class NeighboursClassModel extends ArrayModel<Label> {
 
     NeighboursClassModel(ModelDataCarrier<Label> carrier, double[][] arrays) {
         super(carrier, arrays);
-        this.search = NeighbourSearch.of(arrays);
+        this.search = NeighbourSearch.of(arrays, featureIDMap.size());
     }
 
     /** Called by Tribuo. */

@@ -19,7 +19,7 @@ public final class NeighboursValueModel extends ArrayModel<Regressor> {
 
     NeighboursValueModel(ModelDataCarrier<Regressor> carrier, double[][] arrays) {
         super(carrier, arrays);
-        this.search = NeighbourSearch.of(arrays);
+        this.search = NeighbourSearch.of(arrays, featureIDMap.size());
     }
 
     /** Called by Tribuo. */

@@ -35,6 +35,72 @@ record SparseRows(int[] starts, int[] indices, double[] values, int features) {
         }
     }
 
+    /** The sum of the squares of each row. */
+    double[] squares() {
+        var squares = new double[size()];
+        for (int row = 0; row < squares.length; row++) {
+            for (int i = starts[row]; i < starts[row + 1]; i++) {
+                squares[row] += values[i] * values[i];
+            }
+        }
+        return squares;
+    }
+
+    /** The variance of each feature. */
+    double[] variances() {
+        var sums = new double[features];
+        var squares = new double[features];
+        for (int i = 0; i < indices.length; i++) {
+            sums[indices[i]] += values[i];
+            squares[indices[i]] += values[i] * values[i];
+        }
+        var variances = new double[features];
+        for (int feature = 0; feature < features; feature++) {
+            double mean = sums[feature] / size();
+            variances[feature] = squares[feature] / size() - mean * mean;
+        }
+        return variances;
+    }
+
+    /** Some features as columns: {@code [position in chosen][row]}. */
+    double[][] columns(int[] chosen) {
+        var positions = new int[features];
+        Arrays.fill(positions, -1);
+        for (int i = 0; i < chosen.length; i++) {
+            positions[chosen[i]] = i;
+        }
+        var columns = new double[chosen.length][size()];
+        for (int row = 0; row < size(); row++) {
+            for (int i = starts[row]; i < starts[row + 1]; i++) {
+                if (positions[indices[i]] >= 0) {
+                    columns[positions[indices[i]]][row] = values[i];
+                }
+            }
+        }
+        return columns;
+    }
+
+    /** The same rows in another order. */
+    SparseRows inOrder(int[] order) {
+        var newStarts = new int[starts.length];
+        var newIndices = new int[indices.length];
+        var newValues = new double[values.length];
+        for (int place = 0; place < order.length; place++) {
+            int from = starts[order[place]];
+            int length = starts[order[place] + 1] - from;
+            System.arraycopy(indices, from, newIndices, newStarts[place], length);
+            System.arraycopy(values, from, newValues, newStarts[place], length);
+            newStarts[place + 1] = newStarts[place] + length;
+        }
+        return new SparseRows(newStarts, newIndices, newValues, features);
+    }
+
+    /** The same features under other numbers. */
+    SparseRows renumbered(int[] numbers) {
+        return new SparseRows(
+                starts, Arrays.stream(indices).map(index -> numbers[index]).toArray(), values, features);
+    }
+
     private static final class Building {
         private final int[] starts;
         private int[] indices = new int[1024];

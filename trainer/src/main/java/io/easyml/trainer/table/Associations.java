@@ -13,6 +13,7 @@ final class Associations {
 
     private static final int BINS = 64;
     private static final double SURE = 0.995;
+    private static final double SURELY_CORRELATED = 0.9995;
 
     private final int[] rows;
     private final Target target;
@@ -32,61 +33,60 @@ final class Associations {
         return rows.length < 2 ? null : new Associations(rows, question.target());
     }
 
-    @Nullable
-    Association of(Column column) {
-        double value;
-        String measure;
-        switch (target) {
-            case Target.None none -> {
-                return null;
-            }
-            case Target.Values values -> {
-                if (column instanceof Column.Numbers numbers) {
-                    measure = "pearson";
-                    value = pearson(numbers.values(), values.values());
-                } else {
-                    measure = "correlation_ratio";
-                    value = correlationRatio(bins(column), values.values());
-                }
-            }
-            case Target.Classes classes -> {
-                measure = "cramers_v";
-                value = cramersV(table(bins(column), classes));
-            }
-        }
-        return Double.isFinite(value) ? new Association(measure, value) : null;
+    /**
+     * What a column says.
+     *
+     * @param association null where it cannot be told
+     * @param givesAway whether it leaves hardly a row to guess
+     */
+    record Said(@Nullable Association association, boolean givesAway) {
+
+        static final Said NOTHING = new Said(null, false);
     }
 
-    /** Whether hardly a row is left to guess. */
-    boolean givesAway(Column column) {
-        if (column.type() == ColumnType.TEXT
-                || column instanceof Column.Categories categories
-                        && categories.levels().size() > Math.min(10_000, rows.length / 10)) {
-            return false;
-        }
+    Said of(Column column) {
         return switch (target) {
-            case Target.None none -> false;
-            case Target.Values values ->
-                column instanceof Column.Numbers numbers
-                        ? Math.abs(pearson(numbers.values(), values.values())) > 0.9995
-                        : correlationRatio(bins(column), values.values()) > 0.9995;
+            case Target.None none -> Said.NOTHING;
+            case Target.Values values -> {
+                boolean linear = column instanceof Column.Numbers;
+                double value = column instanceof Column.Numbers numbers
+                        ? pearson(numbers.values(), values.values())
+                        : correlationRatio(bins(column), values.values());
+                yield said(
+                        column, linear ? "pearson" : "correlation_ratio", value, Math.abs(value) > SURELY_CORRELATED);
+            }
             case Target.Classes classes -> {
                 var counts = table(bins(column), classes);
-                double right = Arrays.stream(counts)
-                        .mapToDouble(bin -> Arrays.stream(bin).max().orElse(0))
-                        .sum();
-                var totals = new double[classes.labels().size()];
-                for (var bin : counts) {
-                    for (int code = 0; code < totals.length; code++) {
-                        totals[code] += bin[code];
-                    }
-                }
-                double always = Arrays.stream(totals).max().orElse(0);
-                // of what the most frequent class alone does not get right, nearly all
-                yield rows.length - right <= (1 - SURE) * rows.length
-                        && rows.length - right <= 0.05 * (rows.length - always);
+                yield said(column, "cramers_v", cramersV(counts), leavesNothing(counts));
             }
         };
+    }
+
+    private Said said(Column column, String measure, double value, boolean sure) {
+        return new Said(Double.isFinite(value) ? new Association(measure, value) : null, sure && couldGiveAway(column));
+    }
+
+    /** Where nearly each row has its own text, it says nothing of another. */
+    private boolean couldGiveAway(Column column) {
+        return column.type() != ColumnType.TEXT
+                && !(column instanceof Column.Categories categories
+                        && categories.levels().size() > Math.min(10_000, rows.length / 10));
+    }
+
+    private boolean leavesNothing(double[][] counts) {
+        double right = 0;
+        var totals = new double[counts[0].length];
+        for (var bin : counts) {
+            double most = 0;
+            for (int code = 0; code < totals.length; code++) {
+                totals[code] += bin[code];
+                most = Math.max(most, bin[code]);
+            }
+            right += most;
+        }
+        double always = Arrays.stream(totals).max().orElse(0);
+        // of what the most frequent class alone does not get right, nearly all
+        return rows.length - right <= (1 - SURE) * rows.length && rows.length - right <= 0.05 * (rows.length - always);
     }
 
     private double pearson(double[] x, double[] y) {
@@ -113,31 +113,42 @@ final class Associations {
 
     /** Of the rows, in their order; one bin is for missing cells. */
     private int[] bins(Column column) {
-        return switch (column) {
-            case Column.Categories categories ->
-                Arrays.stream(rows).map(row -> categories.codes()[row] + 1).toArray();
-            case Column.Numbers numbers -> {
-                var sorted = Arrays.stream(rows)
-                        .mapToDouble(row -> numbers.values()[row])
-                        .filter(value -> !Double.isNaN(value))
-                        .sorted()
-                        .toArray();
-                if (sorted.length == 0) {
-                    yield new int[rows.length];
+        var bins = new int[rows.length];
+        switch (column) {
+            case Column.Categories categories -> {
+                for (int i = 0; i < rows.length; i++) {
+                    bins[i] = categories.codes()[rows[i]] + 1;
                 }
-                var edges = IntStream.range(1, BINS)
-                        .mapToDouble(i -> sorted[(int) ((long) i * sorted.length / BINS)])
+            }
+            case Column.Numbers numbers -> {
+                var edges = edges(numbers);
+                for (int i = 0; i < rows.length; i++) {
+                    double value = numbers.values()[rows[i]];
+                    int at = Arrays.binarySearch(edges, value);
+                    bins[i] = Double.isNaN(value) ? 0 : at >= 0 ? at + 2 : -at;
+                }
+            }
+        }
+        return bins;
+    }
+
+    private double[] edges(Column.Numbers numbers) {
+        var sorted = new double[rows.length];
+        int present = 0;
+        for (int row : rows) {
+            double value = numbers.values()[row];
+            if (!Double.isNaN(value)) {
+                sorted[present++] = value;
+            }
+        }
+        Arrays.sort(sorted, 0, present);
+        int count = present;
+        return present == 0
+                ? new double[0]
+                : IntStream.range(1, BINS)
+                        .mapToDouble(i -> sorted[(int) ((long) i * count / BINS)])
                         .distinct()
                         .toArray();
-                yield Arrays.stream(rows)
-                        .map(row -> {
-                            double value = numbers.values()[row];
-                            int at = Arrays.binarySearch(edges, value);
-                            return Double.isNaN(value) ? 0 : at >= 0 ? at + 2 : -at;
-                        })
-                        .toArray();
-            }
-        };
     }
 
     private double correlationRatio(int[] bins, double[] y) {

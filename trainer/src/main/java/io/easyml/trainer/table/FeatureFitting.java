@@ -50,20 +50,21 @@ final class FeatureFitting {
     }
 
     List<FeatureRule> rules(List<Column> columns, Encoding encoding) {
-        var rules = new ArrayList<FeatureRule>();
-        for (var column : columns) {
-            switch (column) {
-                case Column.Numbers moments
-                when moments.type() == ColumnType.DATE_TIME -> rules.addAll(ofDate(moments, encoding));
-                case Column.Numbers numbers -> rules.add(ofNumbers(numbers, encoding));
-                case Column.Categories texts
-                when texts.type() == ColumnType.TEXT ->
-                    rules.add(new FeatureRule.HashedText(texts.name(), TEXT_FEATURES, encoding == Encoding.COUNTS));
-                case Column.Categories categories ->
-                    rules.add(encoding == Encoding.RANKED ? ranked(categories) : oneHot(categories));
-            }
-        }
-        return rules;
+        return columns.parallelStream()
+                .flatMap(column -> rules(column, encoding).stream())
+                .toList();
+    }
+
+    private List<FeatureRule> rules(Column column, Encoding encoding) {
+        return switch (column) {
+            case Column.Numbers moments when moments.type() == ColumnType.DATE_TIME -> ofDate(moments, encoding);
+            case Column.Numbers numbers -> List.of(ofNumbers(numbers, encoding));
+            case Column.Categories texts
+            when texts.type() == ColumnType.TEXT ->
+                List.of(new FeatureRule.HashedText(texts.name(), TEXT_FEATURES, encoding == Encoding.COUNTS));
+            case Column.Categories categories ->
+                List.of(encoding == Encoding.RANKED ? ranked(categories) : oneHot(categories));
+        };
     }
 
     /** The parts of the moments that differ. */

@@ -2,6 +2,7 @@ package io.easyml.trainer.table;
 
 import io.easyml.trainer.run.RunResult.DroppedColumn;
 import io.easyml.trainer.run.RunResult.Warning;
+import io.easyml.trainer.table.TableProfile.Association;
 import io.easyml.trainer.table.TableProfile.ColumnProfile;
 import io.easyml.trainer.table.TableProfile.TopValue;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ public final class Profiling {
     /** So many rows say enough of a distribution; sorting millions would take longer than reading them. */
     private static final int SAMPLE = 100_000;
 
+    private static final String TARGET = "target";
+    private static final String FEATURE = "feature";
     private static final int TOP = 10;
     private static final int BARS = 20;
     private static final double[] SHARES = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99};
@@ -51,11 +54,10 @@ public final class Profiling {
         var dropped = question.dropped().stream()
                 .collect(Collectors.toMap(DroppedColumn::name, DroppedColumn::reason, (one, other) -> one));
         var association = Associations.with(question, sample);
-        var columns = new ColumnProfile[table.columns().size()];
-        IntStream.range(0, columns.length)
-                .parallel()
-                .forEach(i -> columns[i] = column(table.columns().get(i), dropped, association));
-        var all = new ArrayList<>(Arrays.asList(columns));
+        var seen = table.columns().parallelStream()
+                .map(column -> column(column, dropped, association))
+                .toList();
+        var all = new ArrayList<>(seen.stream().map(Seen::profile).toList());
         for (var unread : table.reading().leftOut()) {
             all.add(new ColumnProfile(
                     unread.name(), "unread", "left_out", unread.reason(), 0, null, null, List.of(), null));
@@ -70,14 +72,22 @@ public final class Profiling {
                 duplicates,
                 sample.length,
                 all,
-                warnings(duplicates, association));
+                warnings(duplicates, seen));
     }
 
-    private ColumnProfile column(Column column, Map<String, String> dropped, @Nullable Associations association) {
+    private record Seen(ColumnProfile profile, boolean givesAway) {}
+
+    private Seen column(Column column, Map<String, String> dropped, @Nullable Associations association) {
         long missing =
                 IntStream.range(0, table.rows()).filter(column::isMissing).count();
         var role = role(column);
-        var measured = association == null || role.equals("target") ? null : association.of(column);
+        var said = association == null || role.equals(TARGET) ? Associations.Said.NOTHING : association.of(column);
+        var profile = profile(column, role, dropped.get(column.name()), missing, said.association());
+        return new Seen(profile, said.givesAway() && role.equals(FEATURE));
+    }
+
+    private ColumnProfile profile(
+            Column column, String role, @Nullable String dropped, long missing, @Nullable Association measured) {
         return switch (column) {
             case Column.Numbers numbers -> {
                 var sorted = Arrays.stream(sample)
@@ -89,7 +99,7 @@ public final class Profiling {
                         column.name(),
                         column.type().label(),
                         role,
-                        dropped.get(column.name()),
+                        dropped,
                         missing,
                         Arrays.stream(sorted).distinct().count(),
                         sorted.length == 0 ? null : numbers(numbers.values(), sorted),
@@ -107,7 +117,7 @@ public final class Profiling {
                         column.name(),
                         column.type().label(),
                         role,
-                        dropped.get(column.name()),
+                        dropped,
                         missing,
                         (long) counts.length,
                         null,
@@ -119,9 +129,9 @@ public final class Profiling {
 
     private String role(Column column) {
         if (column.equals(question.targetColumn())) {
-            return "target";
+            return TARGET;
         }
-        return features.contains(column.name()) ? "feature" : "left_out";
+        return features.contains(column.name()) ? FEATURE : "left_out";
     }
 
     private static List<TopValue> top(Column.Categories column, int[] counts) {
@@ -194,26 +204,9 @@ public final class Profiling {
                 .count();
     }
 
-    private List<Warning> warnings(long duplicates, @Nullable Associations association) {
+    private List<Warning> warnings(long duplicates, List<Seen> seen) {
         var warnings = new ArrayList<Warning>();
-        if (association != null) {
-            var target = Objects.requireNonNull(question.targetColumn()).name();
-            int leaks = 0;
-            for (var column : question.features()) {
-                if (association.givesAway(column) && ++leaks <= MOST_LEAKS) {
-                    warnings.add(new Warning(
-                            "LEAK",
-                            column.name(),
-                            "`" + column.name() + "` gives `" + target
-                                    + "` away almost alone. If it is only known after the fact, leave it out with"
-                                    + " `ignore_columns`: the model would look better than it is."));
-                }
-            }
-            if (leaks > MOST_LEAKS) {
-                warnings.add(new Warning(
-                        "LEAK", null, (leaks - MOST_LEAKS) + " more columns give `" + target + "` away almost alone."));
-            }
-        }
+        leaks(seen, warnings);
         for (var dropped : question.dropped()) {
             if (dropped.reason().contains("identifier")) {
                 warnings.add(new Warning(
@@ -240,6 +233,31 @@ public final class Profiling {
         }
         table.reading().notes().forEach(note -> warnings.add(new Warning("READING", null, note)));
         return warnings;
+    }
+
+    private void leaks(List<Seen> seen, List<Warning> warnings) {
+        var leaking = seen.stream()
+                .filter(Seen::givesAway)
+                .map(column -> column.profile().name())
+                .toList();
+        if (leaking.isEmpty()) {
+            return;
+        }
+        var target = Objects.requireNonNull(question.targetColumn()).name();
+        for (var name : leaking.subList(0, Math.min(MOST_LEAKS, leaking.size()))) {
+            warnings.add(new Warning(
+                    "LEAK",
+                    name,
+                    "`" + name + "` gives `" + target
+                            + "` away almost alone. If it is only known after the fact, leave it out with"
+                            + " `ignore_columns`: the model would look better than it is."));
+        }
+        if (leaking.size() > MOST_LEAKS) {
+            warnings.add(new Warning(
+                    "LEAK",
+                    null,
+                    (leaking.size() - MOST_LEAKS) + " more columns give `" + target + "` away almost alone."));
+        }
     }
 
     private void imbalance(List<Warning> warnings) {

@@ -5,6 +5,7 @@ import io.easyml.schemas.failure.FailureCode;
 import io.easyml.trainer.run.RunResult.DroppedColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -69,13 +70,18 @@ public record Question(
         }
         var features = new ArrayList<Column>();
         var dropped = new ArrayList<>(table.reading().leftOut());
-        for (var column : table.columns()) {
-            if (!column.equals(targetColumn) && !reserved.contains(column.name())) {
-                reasonToDrop(column, rows)
-                        .ifPresentOrElse(
-                                reason -> dropped.add(new DroppedColumn(column.name(), reason)),
-                                () -> features.add(column));
-            }
+        var candidates = table.columns().stream()
+                .filter(column -> !column.equals(targetColumn) && !reserved.contains(column.name()))
+                .toList();
+        var reasons = candidates.parallelStream()
+                .map(column -> reasonToDrop(column, rows))
+                .toList();
+        for (int i = 0; i < candidates.size(); i++) {
+            var column = candidates.get(i);
+            reasons.get(i)
+                    .ifPresentOrElse(
+                            reason -> dropped.add(new DroppedColumn(column.name(), reason)),
+                            () -> features.add(column));
         }
         if (features.isEmpty()) {
             throw new TrainingFailure(
@@ -116,20 +122,22 @@ public record Question(
                         : Optional.empty();
             }
             case Column.Categories categories -> {
-                var present = Arrays.stream(rows)
-                        .filter(row -> !categories.isMissing(row))
-                        .toArray();
-                var levels = Arrays.stream(present)
-                        .map(row -> categories.codes()[row])
-                        .distinct()
-                        .count();
+                var seen = new BitSet(categories.levels().size());
+                int present = 0;
+                for (int row : rows) {
+                    if (!categories.isMissing(row)) {
+                        seen.set(categories.codes()[row]);
+                        present++;
+                    }
+                }
+                int levels = seen.cardinality();
                 if (levels == 0) {
                     yield Optional.of("is empty");
                 }
-                if (levels == 1 && present.length == rows.length) {
+                if (levels == 1 && present == rows.length) {
                     yield Optional.of("has the same value in every row");
                 }
-                yield categories.type() != ColumnType.TEXT && levels > 20 && levels * 2 > present.length
+                yield categories.type() != ColumnType.TEXT && levels > 20 && levels * 2 > present
                         ? Optional.of("is text that differs in most rows, such as a name or an identifier")
                         : Optional.empty();
             }

@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The columns of a Parquet file, from its metadata. A field of a struct is a column named {@code struct.field}. */
-final class ParquetColumns {
+/**
+ * What the metadata of a Parquet file say. A field of a struct is a column named {@code struct.field}.
+ *
+ * @param rows as the writer of the file counted them
+ */
+record ParquetMetadata(List<String> columns, long rows) {
 
-    private ParquetColumns() {}
-
-    static List<String> of(Path file, String name) throws UnreadableTableException {
+    static ParquetMetadata of(Path file, String name) throws UnreadableTableException {
         try (var reader = ParquetFileReader.open(InputFile.of(file))) {
             var paths = reader.getFileSchema().getColumns().stream()
                     .map(column -> column.fieldPath())
@@ -30,7 +32,7 @@ final class ParquetColumns {
                 throw new UnreadableTableException(
                         FailureCode.EMPTY_FILE, name + " has no columns. Upload a table with columns and rows.");
             }
-            return columns;
+            return new ParquetMetadata(columns, reader.getFileMetaData().numRows());
         } catch (IOException | RuntimeException broken) {
             throw new UnreadableTableException(
                     FailureCode.UNREADABLE_FILE,
