@@ -54,8 +54,12 @@ final class CsvChunk {
     private final boolean[] conflict;
     private final @Nullable String[] conflictCell;
     private final long[] infinite;
+    /** Of the row that is being parsed, which may turn out to be broken, or to be parsed again. */
     private int pendingConflicts;
+
     private final int[] pending;
+    private int pendingInfinite;
+    private final int[] infinitePending;
 
     private long begin = -1;
     private long end = -1;
@@ -81,6 +85,7 @@ final class CsvChunk {
         this.conflictCell = new String[columns];
         this.infinite = new long[columns];
         this.pending = new int[columns];
+        this.infinitePending = new int[columns];
         for (int c = 0; c < columns; c++) {
             if (kinds[c] == CellMode.Kind.TEXT) {
                 dictionaries[c] = new Dictionary();
@@ -113,10 +118,14 @@ final class CsvChunk {
                 grow();
             }
             pendingConflicts = 0;
+            pendingInfinite = 0;
             int next = record(at);
             if (next >= 0) {
                 for (int i = 0; i < pendingConflicts; i++) {
                     conflict[pending[i]] = true;
+                }
+                for (int i = 0; i < pendingInfinite; i++) {
+                    infinite[infinitePending[i]]++;
                 }
                 rows++;
                 at = next;
@@ -499,7 +508,7 @@ final class CsvChunk {
             return true;
         }
         if (kind == CellMode.Kind.NUMBER && Cell.isInfinite(source, from, to)) {
-            infinite[column]++;
+            infinitePending[pendingInfinite++] = column;
             return true;
         }
         var mode = rules.modes().get(column);

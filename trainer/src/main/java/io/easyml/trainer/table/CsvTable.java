@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ final class CsvTable {
     private final CsvRules rules;
     private final CsvReading reading;
     private final List<String> notes = new ArrayList<>();
+    /** What there is to say of each column; empty where there is nothing. */
+    private final String[] columnNotes;
+
     private Charset charset;
 
     CsvTable(CsvText text, char delimiter, ColumnPlan plan, CsvReading reading, TableOptions options) {
@@ -40,6 +44,8 @@ final class CsvTable {
                 MissingCells.of(options.missingValues(), text.charset()),
                 plan.why());
         this.reading = reading;
+        this.columnNotes = new String[plan.names().size()];
+        Arrays.fill(columnNotes, "");
     }
 
     Table read(LongConsumer onRow) throws IOException {
@@ -72,7 +78,13 @@ final class CsvTable {
                         .filter(Objects::nonNull)
                         .map(Objects::requireNonNull)
                         .toList(),
-                new Table.Reading(skipped, firstSkipped, plan.leftOut(), List.copyOf(notes)));
+                new Table.Reading(skipped, firstSkipped, plan.leftOut(), allNotes()));
+    }
+
+    /** Those of the file, then those of the columns in their order, whichever was read first. */
+    private List<String> allNotes() {
+        return Stream.concat(notes.stream(), Arrays.stream(columnNotes).filter(note -> !note.isEmpty()))
+                .toList();
     }
 
     /** What the first rows let expect; a type that somebody named is certain. */
@@ -169,11 +181,9 @@ final class CsvTable {
 
     private void noteInfinite(int column, long infinite) {
         if (infinite > 0) {
-            synchronized (notes) {
-                notes.add("`" + plan.names().get(column) + "` has " + infinite
-                        + (infinite == 1 ? " cell" : " cells")
-                        + " with an infinite number, or one too large to hold; taken as missing.");
-            }
+            columnNotes[column] = "`" + plan.names().get(column) + "` has " + infinite
+                    + (infinite == 1 ? " cell" : " cells")
+                    + " with an infinite number, or one too large to hold; taken as missing.";
         }
     }
 
@@ -225,9 +235,8 @@ final class CsvTable {
         var format = levels.dateFormat();
         if (format != null) {
             if (format == DateFormat.MONTH_DAY_YEAR && levels.allDates(DateFormat.DAY_MONTH_YEAR)) {
-                synchronized (notes) {
-                    notes.add("`" + name + "` is read as month/day/year; its dates could be day/month/year as well.");
-                }
+                columnNotes[column] =
+                        "`" + name + "` is read as month/day/year; its dates could be day/month/year as well.";
             }
             return new Column.Numbers(name, ColumnType.DATE_TIME, values(codes, levels.dates(format)));
         }
