@@ -464,8 +464,14 @@ final class CsvChunk {
                     + "\"; a quote inside of quotes is written twice";
             return BAD;
         }
-        boolean taken =
-                escapes == 0 ? take(bytes, from, at, column, kind) : take(scratch, 0, unescape(from, at), column, kind);
+        boolean taken;
+        if (escapes == 0) {
+            taken = take(bytes, from, at, column, kind);
+        } else {
+            // first of all: it may take a larger scratch
+            int length = unescape(from, at);
+            taken = take(scratch, 0, length, column, kind);
+        }
         return taken ? behind : BAD;
     }
 

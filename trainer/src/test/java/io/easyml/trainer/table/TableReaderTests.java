@@ -43,6 +43,17 @@ class TableReaderTests {
     }
 
     @Test
+    void aLongCellWithQuotesInItIsKeptWhole() throws IOException {
+        var told = "she said \"no\" ".repeat(100);
+        var escaped = told.replace("\"", "\"\"");
+
+        var table = read("a,b\n1,\"" + escaped + "\"\n2,\"x\"\"y\"\n");
+
+        assertThat(((Column.Categories) table.column("b").orElseThrow()).levels())
+                .containsExactly(told.strip(), "x\"y");
+    }
+
+    @Test
     void aByteOrderMarkAndWindowsLineEndsAreNoPartOfTheTable() throws IOException {
         var table = read("\ufeffa,b\r\n1,2\r\n\r\n3,4\r\n");
 
