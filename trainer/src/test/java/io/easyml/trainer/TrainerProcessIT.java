@@ -61,7 +61,7 @@ class TrainerProcessIT {
             assertThat(third.getLast())
                     .isInstanceOfSatisfying(
                             TrainerMessage.Succeeded.class,
-                            succeeded -> assertThat(succeeded.result().curves()).hasSizeGreaterThan(40));
+                            succeeded -> assertThat(succeeded.result().curves()).hasSize(52));
         }
     }
 

@@ -39,7 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class DatasetShelf {
 
-    /** Unpacking the largest upload takes less. */
+    /** For looking into an upload, which for a gzipped one is to unpack it. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final DatabaseClient database;

@@ -14,7 +14,7 @@ import org.springframework.http.HttpStatus;
 /** Holds a table whose rows could not be counted as it came in to the limits: gzipped text is unpacked for it. */
 final class PackedTable {
 
-    /** How many times the size of an upload a file may be unpacked: ten is more than tables are compressed by, mostly. */
+    /** How many times the size of an upload a file may be unpacked. */
     private static final long UNPACKED = 10;
 
     private PackedTable() {}
@@ -35,7 +35,8 @@ final class PackedTable {
         var count = new TableCount(settings.maxRows(), settings.maxColumns());
         var buffer = new byte[1 << 16];
         long size = 0;
-        try (var content = new GZIPInputStream(Files.newInputStream(table.path()), buffer.length)) {
+        try (var file = Files.newInputStream(table.path());
+                var content = new GZIPInputStream(file, buffer.length)) {
             for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
                 size += read;
                 if (size > most) {
