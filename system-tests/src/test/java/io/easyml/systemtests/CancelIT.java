@@ -3,19 +3,18 @@ package io.easyml.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** Cancelled while it waits, while it runs, and when it is too late. */
+@Tag("faults")
 @ExtendWith(RunningPlatform.class)
 class CancelIT {
 
@@ -48,6 +47,9 @@ class CancelIT {
                         .noneMatch(pid -> ProcessHandle.of(pid)
                                 .filter(ProcessHandle::isAlive)
                                 .isPresent()));
+        System.out.printf(
+                "two running jobs cancelled: their trainers gone after %d ms%n",
+                Duration.between(asked, Instant.now()).toMillis());
         for (var job : running) {
             isCancelled(
                     load.await(job, "cancelled", SOON), asked, List.of("queued", "running", "cancelling", "cancelled"));
@@ -75,9 +77,7 @@ class CancelIT {
         var load = Load.on(platform, "too late");
         var first = load.small();
         assertThat(load.api().awaitEnd(first, SOON).path("state").asString()).isEqualTo("succeeded");
-        var remote = Path.of(platform.env("DVC_REMOTE_URL"));
-        var elsewhere = remote.resolveSibling("dvc-remote-elsewhere");
-        Files.move(remote, elsewhere);
+        Outage.begins(platform, Outage.DVC_REMOTE);
         String job;
         try {
             job = load.submit(Map.of(
@@ -90,14 +90,9 @@ class CancelIT {
             var answer = load.api().post("/api/v1/training/jobs/" + job + "/cancel", Map.of(), 409);
             assertThat(answer.path("code").asString()).isEqualTo("JOB_ALREADY_DECIDED");
         } finally {
-            giveBack(remote, elsewhere);
+            Outage.ends(platform, Outage.DVC_REMOTE);
         }
         assertThat(load.api().awaitEnd(job, SOON).path("state").asString()).isEqualTo("succeeded");
         platform.isHealthy();
-    }
-
-    private static void giveBack(Path remote, Path elsewhere) throws IOException {
-        assertThat(remote).as("nobody makes a remote that is away anew").doesNotExist();
-        Files.move(elsewhere, remote);
     }
 }

@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * The doctor sees what is broken, and nothing else: several things are broken at once, each in a way of its own, while the
  * services that would mend or move them are down; and mended again.
  */
+@Tag("faults")
 @ExtendWith(RunningPlatform.class)
 class DoctorIT {
 

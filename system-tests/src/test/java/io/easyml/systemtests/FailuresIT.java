@@ -9,11 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** Everything that ends a job badly ends it with a state, a class, a code and a sentence; the next job succeeds. */
+@Tag("faults")
 @ExtendWith(RunningPlatform.class)
 class FailuresIT {
 

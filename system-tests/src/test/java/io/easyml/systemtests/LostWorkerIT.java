@@ -53,7 +53,7 @@ class LostWorkerIT {
             Platform.signal(pid, "STOP");
         }
         try {
-            Outage.passes(load);
+            Outage.passes(load, Outage.LENGTH);
             var end = load.api().awaitEnd(job, Load.LIMIT);
             assertThat(end.path("state").asString()).isEqualTo("succeeded");
         } finally {

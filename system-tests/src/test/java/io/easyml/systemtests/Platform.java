@@ -3,10 +3,9 @@ package io.easyml.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.easyml.embedded.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +61,7 @@ final class Platform implements AutoCloseable {
 
     /** Starts a platform and does not wait. */
     static Platform launched(Path dataDirectory, int workers) throws IOException {
-        return new Platform(dataDirectory, freePort(), workers);
+        return new Platform(dataDirectory, Ports.free(), workers);
     }
 
     private void stopAfter(Throwable failed) throws IOException {
@@ -363,12 +362,6 @@ final class Platform implements AutoCloseable {
     /** Remembers every process below the one that the user started. */
     void remember() {
         process.descendants().map(ProcessHandle::pid).forEach(seen::add);
-    }
-
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

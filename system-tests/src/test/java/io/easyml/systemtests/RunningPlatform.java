@@ -4,10 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests one platform with two workers, started once for all of them and taken down at the end. */
+/** Gives tests one platform with two workers, started once for all that run in this JVM and taken down at the end. */
 final class RunningPlatform implements ParameterResolver {
 
     @Override
@@ -17,8 +18,7 @@ final class RunningPlatform implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(ExtensionContext.Namespace.GLOBAL)
+        return context.getStore(StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
                 .computeIfAbsent(Shared.class, key -> Shared.start(), Shared.class)
                 .platform();
     }

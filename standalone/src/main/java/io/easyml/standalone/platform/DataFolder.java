@@ -1,5 +1,6 @@
 package io.easyml.standalone.platform;
 
+import io.easyml.embedded.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -84,10 +85,10 @@ public record DataFolder(Path path) {
                 }
             }
             var known = ports.getProperty(name);
-            if (known != null && io.easyml.embedded.Ports.isFree(Integer.parseInt(known))) {
+            if (known != null && Ports.isFree(Integer.parseInt(known))) {
                 return Integer.parseInt(known);
             }
-            var port = io.easyml.embedded.Ports.free();
+            var port = Ports.free();
             ports.setProperty(name, Integer.toString(port));
             try (var writer = Files.newBufferedWriter(file)) {
                 ports.store(writer, "ports of the servers");
