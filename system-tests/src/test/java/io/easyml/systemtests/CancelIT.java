@@ -19,8 +19,7 @@ import tools.jackson.databind.JsonNode;
 class CancelIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
-    /** The promise is 2 s; a machine with other work on it gets some more to notice. */
-    private static final Duration GONE = Duration.ofSeconds(5);
+    private static final Duration GONE = Duration.ofSeconds(2);
 
     @Test
     void aJobIsCancelledWhileItRunsAndWhileItWaits(Platform platform) throws Exception {

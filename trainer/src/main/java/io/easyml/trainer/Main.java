@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *       is sent, one after another, and ends when the socket closes. Messages are {@link TrainerMessage}s. With {@code
  *       --folder FOLDER} behind it, that folder is this process's own, and is removed when the socket closes.
  *   <li>{@code --run FILE}: does one run, prints its messages to the standard output, and ends with 0 if it succeeded.
+ *   <li>{@code --rehearse FOLDER}: trains on a made-up table in that folder, so that the JVM can learn what its next starts
+ *       need ({@code -XX:AOTCacheOutput}, JEP 514), and ends with 0 if it succeeded.
  * </ul>
  *
  * The standard error carries logs.
@@ -36,8 +38,11 @@ public final class Main {
             serve(Path.of(arguments[1]), Path.of(arguments[3]));
         } else if (arguments.length == 2 && arguments[0].equals("--run")) {
             System.exit(runAlone(Path.of(arguments[1])) ? 0 : 1);
+        } else if (arguments.length == 2 && arguments[0].equals("--rehearse")) {
+            System.exit(Rehearsal.in(Path.of(arguments[1])) ? 0 : 1);
         } else {
-            System.err.println("Usage: io.easyml.trainer.Main --channel SOCKET [--folder FOLDER] | --run RUN_FILE");
+            System.err.println("Usage: io.easyml.trainer.Main --channel SOCKET [--folder FOLDER] | --run RUN_FILE"
+                    + " | --rehearse FOLDER");
             System.exit(2);
         }
     }

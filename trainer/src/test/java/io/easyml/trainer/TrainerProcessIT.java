@@ -21,6 +21,27 @@ class TrainerProcessIT {
     Path folder;
 
     @Test
+    void whatAJvmLearnsOfARehearsalServesAnotherTrainer() throws Exception {
+        var cache = folder.resolve("start.aot");
+        var rehearsal = TrainerProcess.java("io.easyml.trainer.Main", "--rehearse", folder.toString());
+        rehearsal.command().add(1, "-XX:AOTCacheOutput=" + cache);
+        var process = rehearsal
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("said").toFile())
+                .start();
+        assertThat(process.waitFor())
+                .as(Files.readString(folder.resolve("said")))
+                .isZero();
+
+        var files = new RunFiles(folder);
+        // with AOTMode=on a JVM that cannot use the cache does not start
+        try (var trainer = TrainerProcess.start("-XX:AOTMode=on", "-XX:AOTCache=" + cache)) {
+            trainer.send(files.run(files.table(400), "extra_trees_classifier", "kind", Map.of("n_estimators", 10)));
+            assertThat(trainer.untilTheEnd().getLast()).isInstanceOf(TrainerMessage.Succeeded.class);
+        }
+    }
+
+    @Test
     void aWarmTrainerDoesOneRunAfterAnotherAlsoAfterAFailure() throws Exception {
         var files = new RunFiles(folder);
         var table = files.table(400);

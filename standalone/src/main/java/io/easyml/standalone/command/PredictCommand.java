@@ -2,6 +2,7 @@ package io.easyml.standalone.command;
 
 import io.easyml.embedded.JavaCommand;
 import io.easyml.standalone.platform.Home;
+import io.easyml.standalone.platform.TrainerStart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,16 +43,19 @@ final class PredictCommand implements Callable<Integer> {
             System.err.println(model + " is not a model folder: it has no metadata.json.");
             return 1;
         }
+        var home = Home.find();
+        var options = new ArrayList<>(List.of("-Xmx2g", "--enable-native-access=ALL-UNNAMED"));
+        options.addAll(new TrainerStart(home).options());
         var rest = new ArrayList<>(List.of(
                 "-cp",
-                Home.find().trainerClassPath(),
+                home.trainerClassPath(),
                 "io.easyml.trainer.Predict",
                 model.toAbsolutePath().toString(),
                 file.toAbsolutePath().toString()));
         if (output != null) {
             rest.addAll(List.of("--output", output.toAbsolutePath().toString()));
         }
-        return new ProcessBuilder(JavaCommand.of(List.of("-Xmx2g", "--enable-native-access=ALL-UNNAMED"), rest))
+        return new ProcessBuilder(JavaCommand.of(options, rest))
                 .inheritIO()
                 .start()
                 .waitFor();

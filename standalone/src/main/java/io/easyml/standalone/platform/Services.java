@@ -66,8 +66,8 @@ final class Services {
     }
 
     /**
-     * What is left to do once for each build, when setup has been: each service's start is learned. They may be done side by
-     * side.
+     * What is left to do once for each build, when setup has been: each service's start is learned, and the trainer's. They
+     * may be done side by side.
      */
     List<Callable<Boolean>> lessons() {
         var lessons = new LinkedHashMap<String, Callable<Boolean>>();
@@ -75,6 +75,10 @@ final class Services {
             if (!app(service).isLearned()) {
                 lessons.putIfAbsent(service.app(), () -> app(service).learn(options(service), environment(service)));
             }
+        }
+        var trainer = new TrainerStart(home);
+        if (!trainer.isLearned()) {
+            lessons.put("trainer", trainer::learn);
         }
         return List.copyOf(lessons.values());
     }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ final class TrainerProcess implements AutoCloseable {
     private static final Duration REST = Duration.ofSeconds(2);
     private static final Duration END = Duration.ofSeconds(5);
     private static final int OUT_OF_MEMORY_EXIT = 3;
+    /** What a JVM learned of an earlier start (ahead-of-time cache, JEP 483 and 514), if somebody left it there. */
+    private static final String LEARNED_START = "start.aot";
+
     /** What a run may leave behind on the heap, compared with the first one. */
     private static final long LEAK_MB = 48;
     /** A trainer at rest that holds more than this, or half its limit, gives it back by making room for another. */
@@ -92,8 +96,14 @@ final class TrainerProcess implements AutoCloseable {
 
     private static Process launch(Path trainerHome, long heapMb, long memoryMb, Path folder) throws IOException {
         var home = trainerHome.toAbsolutePath();
-        var builder = new ProcessBuilder(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        var learned = home.resolve(LEARNED_START);
+        if (learned.toFile().length() > 0) {
+            // where it is of another JDK or of other jars the JVM starts without it
+            command.add("-XX:AOTCache=" + learned);
+        }
+        command.addAll(List.of(
                 "-Xmx" + heapMb + "m",
                 "-XX:MaxDirectMemorySize=" + memoryMb + "m",
                 "-XX:+ExitOnOutOfMemoryError",
@@ -116,6 +126,7 @@ final class TrainerProcess implements AutoCloseable {
                 folder.resolve("s").toString(),
                 "--folder",
                 folder.toString()));
+        var builder = new ProcessBuilder(command);
         builder.directory(folder.toFile()).redirectErrorStream(true);
         var own = Map.copyOf(builder.environment());
         builder.environment().clear();
