@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class BoosterDocument {
 
     private static final int LEAF = -1;
+    private static final double LEAST_SHARE = 1e-6;
     private static final double[] NONE = {};
 
     /** XGBoost writes numbers beyond the range of a float as JSON does not allow, and reads them so. */
@@ -66,9 +67,10 @@ final class BoosterDocument {
      */
     void giveEachClassAScore() {
         var shape = (ObjectNode) learner().required("learner_model_param");
-        double base = Double.parseDouble(shape.required("base_score").stringValue());
-        addToLeaves(trees().required("trees").get(0), Math.log(base / (1 - base)));
-        shape.put("base_score", "5E-1").put("num_class", "2");
+        // an array of one number, as text
+        var base = MAPPER.readTree(shape.required("base_score").stringValue());
+        addToLeaves(trees().required("trees").get(0), logit(base.required(0).doubleValue()));
+        shape.put("base_score", "[0,0]").put("num_class", "2");
         var objective = MAPPER.createObjectNode();
         objective.put("name", "multi:softprob");
         objective.putObject("softmax_multiclass_param").put("num_class", "2");
@@ -76,6 +78,12 @@ final class BoosterDocument {
         int count = trees().required("tree_info").size();
         var classes = trees().putArray("tree_info");
         IntStream.range(0, count).forEach(tree -> classes.add(1));
+    }
+
+    /** Bounded as XGBoost does, for training rows that are all of one class. */
+    private static double logit(double share) {
+        double bounded = Math.clamp(share, LEAST_SHARE, 1 - LEAST_SHARE);
+        return Math.log(bounded / (1 - bounded));
     }
 
     private static void addToLeaves(JsonNode tree, double margin) {
