@@ -19,11 +19,12 @@ public final class Outputs {
 
     private Outputs() {}
 
-    /** @param counts rows per class */
+    /** @param counts rows per class; a class without a row counts as one, since Tribuo knows no such classes */
     public static MutableOutputInfo<Label> ofClasses(List<String> labels, List<Double> counts) {
         var proto = MutableLabelInfoProto.newBuilder();
         for (int code = 0; code < labels.size(); code++) {
-            proto.addLabel(labels.get(code)).addCount(counts.get(code).longValue());
+            proto.addLabel(labels.get(code))
+                    .addCount(Math.max(1, counts.get(code).longValue()));
         }
         try {
             return MutableLabelInfo.deserializeFromProto(

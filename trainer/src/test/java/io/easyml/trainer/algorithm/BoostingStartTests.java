@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.tribuo.Model;
@@ -66,6 +67,32 @@ class BoostingStartTests {
             case Predictions.Clusters clusters -> throw new AssertionError();
             case Predictions.Anomalies anomalies -> throw new AssertionError();
         }
+    }
+
+    @Test
+    void trainingRowsOfOneClassMakeItAllButCertain() {
+        var yes = Arrays.stream(TRAINING)
+                .filter(row -> TABLE.twoClasses.codes()[row] == 1)
+                .toArray();
+
+        var predicted = (Predictions.Classes) read(fit(TABLE.twoClasses, Map.of("n_estimators", 5), yes))
+                .predict(features(TABLE.twoClasses), TABLE.testRows());
+
+        assertThat(List.of(predicted.scores()))
+                .allSatisfy(score -> assertThat(score[1]).isBetween(0.9999, 1.0));
+    }
+
+    @Test
+    void aClassWithoutTrainingRowsIsAllButImpossible() {
+        var notHigh = Arrays.stream(TRAINING)
+                .filter(row -> TABLE.threeClasses.codes()[row] != 2)
+                .toArray();
+
+        var predicted = (Predictions.Classes) read(fit(TABLE.threeClasses, Map.of("n_estimators", 5), notHigh))
+                .predict(features(TABLE.threeClasses), TABLE.testRows());
+
+        assertThat(List.of(predicted.scores()))
+                .allSatisfy(score -> assertThat(score[2]).isBetween(0.0, 0.0001));
     }
 
     private interface ValueOfRow {
