@@ -20,6 +20,7 @@ import org.tribuo.classification.libsvm.LibSVMClassificationModel;
 import org.tribuo.clustering.ClusterID;
 import org.tribuo.clustering.ClusteringFactory;
 import org.tribuo.clustering.hdbscan.HdbscanModel;
+import org.tribuo.common.xgboost.XGBoostModel;
 import org.tribuo.regression.RegressionFactory;
 import org.tribuo.regression.Regressor;
 
@@ -43,6 +44,9 @@ public record FittedModel(Model<?> model, FeatureSpace features, List<String> la
     public Predictions predict(FeatureSpace.Rows source, int[] rows) {
         if (model instanceof ForestModel<?> trees) {
             return predictByForest(trees.forest(), source, rows);
+        }
+        if (model instanceof XGBoostModel<?> boosted) {
+            return predictByBoosting(boosted, source, rows);
         }
         if (model.validate(ClusterID.class)) {
             return clusters(source, rows);
@@ -68,6 +72,27 @@ public record FittedModel(Model<?> model, FeatureSpace features, List<String> la
         var codes = new int[rows.length];
         for (int row = 0; row < rows.length; row++) {
             probabilities[row] = Arrays.copyOfRange(means, row * labels.size(), (row + 1) * labels.size());
+            codes[row] = likeliest(probabilities[row]);
+        }
+        return new Predictions.Classes(labels, codes, probabilities, true);
+    }
+
+    private Predictions predictByBoosting(XGBoostModel<?> boosted, FeatureSpace.Rows source, int[] rows) {
+        var scores = BoostedScores.of(boosted, source, rows);
+        if (labels.isEmpty()) {
+            return new Predictions.Values(
+                    Arrays.stream(scores).mapToDouble(score -> score[0]).toArray());
+        }
+        var outputs = model.castModel(Label.class).getOutputIDInfo();
+        var ids = labels.stream()
+                .mapToInt(label -> outputs.getID(new Label(label)))
+                .toArray();
+        var probabilities = new double[rows.length][labels.size()];
+        var codes = new int[rows.length];
+        for (int row = 0; row < rows.length; row++) {
+            var score = scores[row];
+            Arrays.setAll(probabilities[row], code -> ids[code] < 0 ? 0 : score[ids[code]]);
+            toSumOne(probabilities[row]);
             codes[row] = likeliest(probabilities[row]);
         }
         return new Predictions.Classes(labels, codes, probabilities, true);
@@ -140,18 +165,24 @@ public record FittedModel(Model<?> model, FeatureSpace features, List<String> la
 
     private void fill(double[] values, Prediction<Label> prediction, boolean probabilistic) {
         var scores = prediction.getOutputScores();
-        double sum = 0;
         for (int code = 0; code < values.length; code++) {
             var score = scores.get(labels.get(code));
             // a class that the training part did not have
             double absent = probabilistic ? 0 : Double.NEGATIVE_INFINITY;
             values[code] = score == null ? absent : score.getScore();
-            sum += values[code];
         }
-        if (probabilistic && sum > 0) {
-            for (int code = 0; code < values.length; code++) {
-                values[code] /= sum;
-            }
+        if (probabilistic) {
+            toSumOne(values);
+        }
+    }
+
+    private static void toSumOne(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        for (int code = 0; code < values.length && sum > 0; code++) {
+            values[code] /= sum;
         }
     }
 
