@@ -12,7 +12,7 @@ import org.tribuo.common.xgboost.XGBoostModel;
  */
 final class BoostedScores {
 
-    private static final int BATCH = 2048;
+    private static final int BATCH = 1 << 13;
 
     private BoostedScores() {}
 

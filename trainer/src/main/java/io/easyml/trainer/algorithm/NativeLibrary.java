@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * XGBoost unpacks its library (14 MB) into the temporary folder and removes it at a regular exit, which a trainer that is
+ * XGBoost unpacks its library (18 MB) into the temporary folder and removes it at a regular exit, which a trainer that is
  * killed does not have. On Linux a loaded library needs no file, so it goes at once.
  */
 final class NativeLibrary {

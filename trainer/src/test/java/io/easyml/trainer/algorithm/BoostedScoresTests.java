@@ -33,7 +33,7 @@ import org.tribuo.regression.Regressor;
 class BoostedScoresTests {
 
     private static final int TRAINING = 1000;
-    private static final int ROWS = 6000;
+    private static final int ROWS = 10_000;
     private static final Map<String, Object> SETTINGS = Map.of("n_estimators", 20);
 
     @Test
