@@ -112,8 +112,8 @@ def peer_command(options, name):
 
 def command(java, app, memory):
     # as the training worker has it, on two processors, with the learned start that `up` leaves there
-    return [java, f"-XX:AOTCache={app}/start.aot", f"-Xmx{memory}m", "-XX:+UseParallelGC", f"-XX:ActiveProcessorCount={THREADS}",
-            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+    return [java, f"-XX:AOTCache={app}/start.aot", f"-Xmx{memory}m", "-XX:+UseParallelGC", "-XX:NewRatio=7",
+            f"-XX:ActiveProcessorCount={THREADS}", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
             "-cp", f"{app}/*:{app}/lib/*"]
 
 

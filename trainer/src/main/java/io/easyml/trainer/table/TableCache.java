@@ -13,8 +13,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables that a warm trainer read last, so that the next job on the same bytes need not read them again. They take a
- * quarter of the heap at most, and are let go when memory becomes short.
+ * The tables that a warm trainer read last, so that the next job on the same bytes need not read them again. They take an
+ * eighth of the heap at most, make room before another is read, and are let go when memory becomes short.
  */
 public final class TableCache {
 
@@ -25,7 +25,7 @@ public final class TableCache {
     private final Map<Key, SoftReference<Table>> tables = new LinkedHashMap<>(8, 0.75f, true);
 
     public TableCache() {
-        this(Runtime.getRuntime().maxMemory() / 4);
+        this(Runtime.getRuntime().maxMemory() / 8);
     }
 
     /** @param room bytes that all tables together may take */
@@ -41,6 +41,10 @@ public final class TableCache {
         var known = key == null ? null : get(key);
         if (known != null) {
             return known;
+        }
+        if (key != null) {
+            // a table takes about as much as its file
+            makeRoom(key.size());
         }
         var table = TableReader.open(path, run.dataset().name(), options).read(onRow);
         if (key != null) {
@@ -69,13 +73,17 @@ public final class TableCache {
     }
 
     private synchronized void put(Key key, Table table) {
-        tables.values().removeIf(kept -> kept.get() == null);
-        if (table.memory() > room) {
-            return;
+        if (table.memory() <= room) {
+            makeRoom(table.memory());
+            tables.put(key, new SoftReference<>(table));
         }
-        tables.put(key, new SoftReference<>(table));
+    }
+
+    /** Lets those go that were used longest ago, until there is room for so many bytes, or nothing left to let go. */
+    private synchronized void makeRoom(long bytes) {
+        tables.values().removeIf(kept -> kept.get() == null);
         var eldest = tables.values().iterator();
-        while (memory() > room) {
+        while (eldest.hasNext() && memory() + bytes > room) {
             eldest.next();
             eldest.remove();
         }

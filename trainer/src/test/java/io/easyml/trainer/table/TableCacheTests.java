@@ -36,7 +36,7 @@ class TableCacheTests {
     }
 
     @Test
-    void theOldestTableGoesWhenThereIsNoRoomAndATooLargeOneIsNotKept() throws IOException {
+    void theOldestTableGoesWhenThereIsNoRoomAndATooLargeOneIsNotKeptButMadeRoomFor() throws IOException {
         var cache = new TableCache(4000);
         var small = "x\n" + "1\n".repeat(200);
         for (int i = 0; i < 5; i++) {
@@ -45,7 +45,7 @@ class TableCacheTests {
         assertThat(cache.memory()).isEqualTo(3200);
         var large = Files.writeString(folder.resolve("large.csv"), "x\n" + "1\n".repeat(2000));
         cache.read(run(large, TableOptions.DEFAULTS), row -> {});
-        assertThat(cache.memory()).isEqualTo(3200);
+        assertThat(cache.memory()).isZero();
     }
 
     @Test

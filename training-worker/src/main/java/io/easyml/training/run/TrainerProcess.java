@@ -108,6 +108,8 @@ final class TrainerProcess implements AutoCloseable {
                 "-XX:MaxDirectMemorySize=" + memoryMb + "m",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:+UseParallelGC",
+                // tables and models are old at once; a large young part would be filled with what nobody needs any more
+                "-XX:NewRatio=7",
                 // nothing is left in shared places by a process that is killed
                 "-XX:-UsePerfData",
                 "-XX:-CreateCoredumpOnCrash",
