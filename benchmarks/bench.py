@@ -73,7 +73,7 @@ class Trainer:
         listening = socket.socket(socket.AF_UNIX)
         listening.bind(self.path)
         listening.listen(1)
-        self.process = subprocess.Popen([*command(java, app, memory), "io.easyml.trainer.Main", "--channel", self.path],
+        self.process = subprocess.Popen([*trainer_command(java, app, memory), "--channel", self.path],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         listening.settimeout(120)
         self.lines = listening.accept()[0].makefile("rw")
@@ -110,9 +110,15 @@ def peer_command(options, name):
     return [sys.executable, HERE / "peer.py"]
 
 
-def command(java, app, memory):
-    # as the training worker has it, on two processors, with the learned start that `up` leaves there
-    return [java, f"-XX:AOTCache={app}/start.aot", f"-Xmx{memory}m", "-XX:+UseParallelGC", "-XX:NewRatio=7",
+def trainer_command(java, app, memory):
+    # with the learned start that `up` leaves there
+    return [*command(java, app, memory, f"-XX:AOTCache={app}/start.aot"), "io.easyml.trainer.Main"]
+
+
+def command(java, app, memory, *more):
+    # as the training worker has it, on two processors
+    return [java, *more, f"-Xmx{memory}m", "-XX:+UseSerialGC", "-XX:NewRatio=7",
+            "-XX:PretenureSizeThreshold=64k", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30",
             f"-XX:ActiveProcessorCount={THREADS}", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
             "-cp", f"{app}/*:{app}/lib/*"]
 
@@ -219,8 +225,7 @@ def compare(options, work, job, peers):
                 if name == "easyml":
                     shutil.rmtree(folder, ignore_errors=True)
                     run = run_file(folder, work, job, home, target)
-                    subprocess.run([*command(options.java, options.app, options.memory), "io.easyml.trainer.Main",
-                                    "--run", run], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                    subprocess.run([*trainer_command(options.java, options.app, options.memory), "--run", run], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                 else:
                     task = {"peer": name, "output": str(work / f"{name}.model"), **common}
                     subprocess.run([*peer_command(options, name), json.dumps(task)], check=True,

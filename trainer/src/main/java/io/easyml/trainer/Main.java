@@ -50,18 +50,24 @@ public final class Main {
     private static void serve(Path socket, @Nullable Path folder) throws IOException, InterruptedException {
         var channel = Channel.connect(socket, folder);
         var attempt = new Attempt(channel);
+        CollectorOverhead.watch(Main::endOutOfMemory);
         while (true) {
             switch (attempt.of(Path.of(channel.next().runFile()))) {
                 case TrainerMessage.Succeeded done -> channel.accept(rest());
                 case TrainerMessage.Failed failed
                 when failed.code().equals(FailureCode.OUT_OF_MEMORY.name()) ->
-                    // what is left is not to be trusted; the same exit code as of -XX:+ExitOnOutOfMemoryError
-                    Runtime.getRuntime().halt(3);
+                    // what is left is not to be trusted
+                    endOutOfMemory();
                 default -> {
                     // the parent starts another trainer after a failure
                 }
             }
         }
+    }
+
+    /** With the exit code of {@code -XX:+ExitOnOutOfMemoryError}, by which the parent knows. */
+    private static void endOutOfMemory() {
+        Runtime.getRuntime().halt(3);
     }
 
     /** What the run left behind, between runs, when a collection keeps nobody waiting. */

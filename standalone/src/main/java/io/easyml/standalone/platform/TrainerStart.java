@@ -46,7 +46,7 @@ public record TrainerStart(Home home) {
             var command = JavaCommand.of(
                     List.of(
                             "-Xmx512m",
-                            "-XX:+UseParallelGC",
+                            "-XX:+UseSerialGC",
                             "-XX:AOTCacheOutput=" + made,
                             "-Djava.io.tmpdir=" + temporary,
                             "--enable-native-access=ALL-UNNAMED",

@@ -19,7 +19,9 @@ import java.util.function.LongConsumer;
 /** Parses the parts of a text on all processors, and says which row is broken. */
 final class CsvReading {
 
-    private static final int LARGEST_PART = 1 << 22;
+    /** A few parts are in memory at once beside what was read, which must leave room in a small heap. */
+    private static final long LARGEST_PART =
+            Math.min(1 << 22, Runtime.getRuntime().maxMemory() / 64);
 
     private final CsvText text;
     private final TableOptions options;

@@ -107,9 +107,12 @@ final class TrainerProcess implements AutoCloseable {
                 "-Xmx" + heapMb + "m",
                 "-XX:MaxDirectMemorySize=" + memoryMb + "m",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:+UseParallelGC",
-                // tables and models are old at once; a large young part would be filled with what nobody needs any more
+                // docs/adr/a-trainers-memory.md
+                "-XX:+UseSerialGC",
                 "-XX:NewRatio=7",
+                "-XX:PretenureSizeThreshold=64k",
+                "-XX:MinHeapFreeRatio=10",
+                "-XX:MaxHeapFreeRatio=30",
                 // nothing is left in shared places by a process that is killed
                 "-XX:-UsePerfData",
                 "-XX:-CreateCoredumpOnCrash",
