@@ -313,7 +313,7 @@ HEAD = """| table | algorithm | peer | wall, warm | processor, warm | wall, cold
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--app", required=True, type=pathlib.Path, help=argparse.SUPPRESS)
-    arguments.add_argument("--work", default=HERE / ".work", type=pathlib.Path, help="where tables are kept")
+    arguments.add_argument("--work", default=HERE / "work", type=pathlib.Path, help="where tables are kept")
     arguments.add_argument("--datasets", default=os.environ.get("EASYML_DATASETS_DIR"),
                            help="a folder with adult.csv and diamonds.csv; without, tables that look like them are made")
     arguments.add_argument("--tables", nargs="+", default=["adult", "diamonds", "generated-1000000"],

@@ -127,7 +127,7 @@ def train_h2o(job):
     else:
         model = H2OGradientBoostingEstimator(ntrees=job["trees"], max_depth=6, learn_rate=0.1, seed=1)
     model.train(y=job["target"], training_frame=frame)
-    model.download_mojo(job["output"])
+    h2o.download_model(model, os.path.dirname(job["output"]), filename=os.path.basename(job["output"]))
     seconds = time.perf_counter() - began
     test = h2o.import_file(job["test"])
     if job["task"] == "classification":
