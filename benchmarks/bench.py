@@ -119,7 +119,8 @@ def command(java, app, memory, *more):
     # as the training worker has it, on two processors
     return [java, *more, f"-Xmx{memory}m", "-XX:+UseSerialGC", "-XX:NewRatio=7",
             "-XX:PretenureSizeThreshold=64k", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30",
-            f"-XX:ActiveProcessorCount={THREADS}", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+            f"-XX:ActiveProcessorCount={THREADS}", "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
             "-cp", f"{app}/*:{app}/lib/*"]
 
 
@@ -225,7 +226,8 @@ def compare(options, work, job, peers):
                 if name == "easyml":
                     shutil.rmtree(folder, ignore_errors=True)
                     run = run_file(folder, work, job, home, target)
-                    subprocess.run([*trainer_command(options.java, options.app, options.memory), "--run", run], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                    subprocess.run([*trainer_command(options.java, options.app, options.memory), "--run", run],
+                                   check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                 else:
                     task = {"peer": name, "output": str(work / f"{name}.model"), **common}
                     subprocess.run([*peer_command(options, name), json.dumps(task)], check=True,

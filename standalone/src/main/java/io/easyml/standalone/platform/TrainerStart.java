@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * What the JVM learns of a trainer that trains once (ahead-of-time cache, JEP 514), beside the trainer's jars, where a worker
- * looks for it. A trainer that is ended with its job is then replaced in half the time.
+ * looks for it. A forest on 32,561 rows, with the trainer's start, then takes two thirds of the time.
  */
 public record TrainerStart(Home home) {
 

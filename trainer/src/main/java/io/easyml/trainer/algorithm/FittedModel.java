@@ -181,8 +181,10 @@ public record FittedModel(Model<?> model, FeatureSpace features, List<String> la
         for (double value : values) {
             sum += value;
         }
-        for (int code = 0; code < values.length && sum > 0; code++) {
-            values[code] /= sum;
+        if (sum > 0) {
+            for (int code = 0; code < values.length; code++) {
+                values[code] /= sum;
+            }
         }
     }
 
