@@ -2,8 +2,8 @@ package io.easyml.trainer.algorithm;
 
 import io.easyml.trainer.table.FeatureSpace;
 import io.easyml.trainer.table.Table;
-import io.easyml.trainer.tree.Forest;
-import io.easyml.trainer.tree.ForestModel;
+import io.easyml.trainer.tree.TreeEnsemble;
+import io.easyml.trainer.tree.TreesModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +20,6 @@ import org.tribuo.classification.libsvm.LibSVMClassificationModel;
 import org.tribuo.clustering.ClusterID;
 import org.tribuo.clustering.ClusteringFactory;
 import org.tribuo.clustering.hdbscan.HdbscanModel;
-import org.tribuo.common.xgboost.XGBoostModel;
 import org.tribuo.regression.RegressionFactory;
 import org.tribuo.regression.Regressor;
 
@@ -32,7 +31,7 @@ import org.tribuo.regression.Regressor;
 public record FittedModel(Model<?> model, FeatureSpace features, List<String> labels) {
 
     private static final int BATCH = 2048;
-    private static final int FOREST_BATCH = 1 << 16;
+    private static final int TREES_BATCH = 1 << 16;
     private static final int HDBSCAN_NOISE = 0;
 
     /** Predictions for some rows of a table, in the order of {@code rows}. */
@@ -42,11 +41,8 @@ public record FittedModel(Model<?> model, FeatureSpace features, List<String> la
 
     /** Predictions for some rows, in the order of {@code rows}. */
     public Predictions predict(FeatureSpace.Rows source, int[] rows) {
-        if (model instanceof ForestModel<?> trees) {
-            return predictByForest(trees.forest(), source, rows);
-        }
-        if (model instanceof XGBoostModel<?> boosted) {
-            return predictByBoosting(boosted, source, rows);
+        if (model instanceof TreesModel<?> trees) {
+            return predictByTrees(trees.trees(), source, rows);
         }
         if (model.validate(ClusterID.class)) {
             return clusters(source, rows);
@@ -58,41 +54,20 @@ public record FittedModel(Model<?> model, FeatureSpace features, List<String> la
     }
 
     /** From the flat arrays, which say the same as Tribuo's trees and are many times as fast. */
-    private Predictions predictByForest(Forest forest, FeatureSpace.Rows source, int[] rows) {
-        var means = new double[rows.length * Math.max(1, labels.size())];
-        for (int from = 0; from < rows.length; from += FOREST_BATCH) {
-            var batch = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + FOREST_BATCH));
-            var predicted = forest.predict(batch.length, feature -> source.column(feature, batch));
-            System.arraycopy(predicted, 0, means, from * Math.max(1, labels.size()), predicted.length);
+    private Predictions predictByTrees(TreeEnsemble trees, FeatureSpace.Rows source, int[] rows) {
+        var answers = new double[rows.length * Math.max(1, labels.size())];
+        for (int from = 0; from < rows.length; from += TREES_BATCH) {
+            var batch = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + TREES_BATCH));
+            var predicted = trees.predict(batch.length, feature -> source.column(feature, batch));
+            System.arraycopy(predicted, 0, answers, from * Math.max(1, labels.size()), predicted.length);
         }
         if (labels.isEmpty()) {
-            return new Predictions.Values(means);
+            return new Predictions.Values(answers);
         }
         var probabilities = new double[rows.length][];
         var codes = new int[rows.length];
         for (int row = 0; row < rows.length; row++) {
-            probabilities[row] = Arrays.copyOfRange(means, row * labels.size(), (row + 1) * labels.size());
-            codes[row] = likeliest(probabilities[row]);
-        }
-        return new Predictions.Classes(labels, codes, probabilities, true);
-    }
-
-    private Predictions predictByBoosting(XGBoostModel<?> boosted, FeatureSpace.Rows source, int[] rows) {
-        var scores = BoostedScores.of(boosted, source, rows);
-        if (labels.isEmpty()) {
-            return new Predictions.Values(
-                    Arrays.stream(scores).mapToDouble(score -> score[0]).toArray());
-        }
-        var outputs = model.castModel(Label.class).getOutputIDInfo();
-        var ids = labels.stream()
-                .mapToInt(label -> outputs.getID(new Label(label)))
-                .toArray();
-        var probabilities = new double[rows.length][labels.size()];
-        var codes = new int[rows.length];
-        for (int row = 0; row < rows.length; row++) {
-            var score = scores[row];
-            Arrays.setAll(probabilities[row], code -> ids[code] < 0 ? 0 : score[ids[code]]);
-            toSumOne(probabilities[row]);
+            probabilities[row] = Arrays.copyOfRange(answers, row * labels.size(), (row + 1) * labels.size());
             codes[row] = likeliest(probabilities[row]);
         }
         return new Predictions.Classes(labels, codes, probabilities, true);

@@ -1,17 +1,20 @@
 package io.easyml.trainer.algorithm;
 
+import io.easyml.trainer.run.RunResult.CurvePoint;
 import io.easyml.trainer.table.Encoding;
 import io.easyml.trainer.table.Target;
-import java.util.HashMap;
-import java.util.Map;
-import org.tribuo.classification.Label;
-import org.tribuo.classification.xgboost.XGBoostClassificationConverter;
-import org.tribuo.regression.xgboost.XGBoostRegressionConverter;
+import io.easyml.trainer.tree.Boosting;
+import io.easyml.trainer.tree.BoostingSettings;
+import io.easyml.trainer.tree.TreeData;
+import io.easyml.trainer.tree.TreesModel;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Gradient boosted trees by XGBoost (Chen and Guestrin 2016), histogram method. */
+/** Gradient boosted trees as XGBoost grows them (Chen and Guestrin 2016), by its histogram method. */
 record GradientBoosting(Hyperparameters hyperparameters) implements Algorithm {
 
-    private static final long CELLS_PER_THREAD = 50_000;
+    private static final int CURVE_POINTS = 25;
 
     @Override
     public Encoding encoding() {
@@ -23,88 +26,83 @@ record GradientBoosting(Hyperparameters hyperparameters) implements Algorithm {
         return hyperparameters.truth("early_stopping") ? hyperparameters.number("validation_fraction") : 0;
     }
 
-    private EarlyStopping stopping() {
-        return new EarlyStopping(hyperparameters.whole("n_iter_no_change"), hyperparameters.number("tol"));
-    }
-
     @Override
     public Fit fit(TrainingData data, FitProgress progress) {
-        int rounds = hyperparameters.whole("n_estimators");
-        return switch (data.target()) {
-            case Target.None none -> throw TrainingData.targetMissing();
-            case Target.Classes classes -> {
-                var dataset = data.classDomain(classes, BoostingMatrices.features(data));
-                var ids = dataset.getOutputIDInfo();
-                // Tribuo numbers the labels in its own way, and its converter expects that
-                var idOfCode = classes.labels().stream()
-                        .mapToInt(label -> ids.getID(new Label(label)))
-                        .toArray();
-                var matrices = BoostingMatrices.of(
-                        data,
-                        data.withClassWeights(classes, hyperparameters),
-                        dataset.getFeatureIDMap(),
-                        row -> idOfCode[classes.codes()[row]]);
-                var parameters = parameters(data);
-                if (ids.size() == 2) {
-                    parameters.put("objective", "binary:logistic");
-                    parameters.put("eval_metric", "logloss");
-                } else {
-                    parameters.put("objective", "multi:softprob");
-                    parameters.put("num_class", ids.size());
-                    parameters.put("eval_metric", "mlogloss");
-                }
-                yield new BoostingTrainer<>(
-                                rounds,
-                                stopping(),
-                                parameters,
-                                "log_loss",
-                                matrices,
-                                new XGBoostClassificationConverter(),
-                                progress)
-                        .fit(dataset, data.features().space());
-            }
-            case Target.Values values -> {
-                var dataset = data.valueDomain(values, BoostingMatrices.features(data));
-                var matrices =
-                        BoostingMatrices.of(data, data, dataset.getFeatureIDMap(), row -> (float) values.values()[row]);
-                var parameters = parameters(data);
-                parameters.put("objective", "reg:squarederror");
-                parameters.put("eval_metric", "rmse");
-                yield new BoostingTrainer<>(
-                                rounds,
-                                stopping(),
-                                parameters,
-                                "rmse",
-                                matrices,
-                                new XGBoostRegressionConverter(),
-                                progress)
-                        .fit(dataset, data.features().space());
-            }
-        };
+        var weighted = data.target() instanceof Target.Classes classes
+                ? data.withClassWeights(classes, hyperparameters)
+                : data;
+        var split = data.split();
+        var judged = new ArrayList<TreeData>();
+        var names = new ArrayList<>(List.of("train"));
+        if (split.test().length > 0) {
+            judged.add(data.treeData(split.test()));
+            names.add("test");
+        }
+        boolean stops = split.validation().length > 0;
+        if (stops) {
+            // with the weights by which the model is fitted, but not judged
+            judged.add(weighted.treeData(split.validation()));
+            names.add("validation");
+        }
+        var rounds = new Watched(names, data.target() instanceof Target.Values ? "rmse" : "log_loss", stops, progress);
+        var boosted = new Boosting(weighted.treeData(split.training()), judged, settings(), data.seed())
+                .grow(data.source(), InstantSource.system().instant(), rounds, progress::cancelled);
+        return new Fit(
+                TreesModel.of(boosted),
+                List.copyOf(rounds.curves),
+                data.features().space().byColumn(boosted.importances()));
     }
 
-    private Map<String, Object> parameters(TrainingData data) {
-        var parameters = new HashMap<String, Object>();
-        parameters.put("tree_method", "hist");
-        parameters.put("eta", hyperparameters.number("learning_rate"));
-        parameters.put("max_depth", hyperparameters.whole("max_depth"));
-        parameters.put("min_child_weight", hyperparameters.number("min_child_weight"));
-        parameters.put("subsample", hyperparameters.number("subsample"));
-        parameters.put("colsample_bytree", hyperparameters.number("colsample_bytree"));
-        parameters.put("gamma", hyperparameters.number("gamma"));
-        parameters.put("alpha", hyperparameters.number("reg_alpha"));
-        parameters.put("lambda", hyperparameters.number("reg_lambda"));
-        parameters.put("seed", (int) (data.seed() & Integer.MAX_VALUE));
-        parameters.put("nthread", threads(data));
-        parameters.put("verbosity", 0);
-        return parameters;
+    private BoostingSettings settings() {
+        return new BoostingSettings(
+                hyperparameters.whole("n_estimators"),
+                hyperparameters.number("learning_rate"),
+                hyperparameters.whole("max_depth"),
+                hyperparameters.number("min_child_weight"),
+                hyperparameters.number("subsample"),
+                hyperparameters.number("colsample_bytree"),
+                hyperparameters.number("gamma"),
+                hyperparameters.number("reg_alpha"),
+                hyperparameters.number("reg_lambda"));
     }
 
-    /** XGBoost's threads wait for one another by spinning, which on a small table and a busy machine is all they do. */
-    private static int threads(TrainingData data) {
-        long cells = (long) data.split().training().length
-                * data.features().space().names().size();
-        return (int)
-                Math.clamp(cells / CELLS_PER_THREAD, 1, Runtime.getRuntime().availableProcessors());
+    /** Keeps the losses, and stops early if that is wanted. */
+    private final class Watched implements Boosting.Rounds {
+
+        private final List<String> names;
+        private final String loss;
+        private final boolean stops;
+        private final FitProgress progress;
+        private final int rounds = hyperparameters.whole("n_estimators");
+        private final EarlyStopping stopping =
+                new EarlyStopping(hyperparameters.whole("n_iter_no_change"), hyperparameters.number("tol"));
+        private final List<CurvePoint> curves = new ArrayList<>();
+
+        /** @param names of what is judged; by the last of them boosting stops, if it {@code stops} early */
+        Watched(List<String> names, String loss, boolean stops, FitProgress progress) {
+            this.names = names;
+            this.loss = loss;
+            this.stops = stops;
+            this.progress = progress;
+        }
+
+        @Override
+        public boolean wantsLosses(int round) {
+            // a curve of a few dozen points shows what one of thousands would
+            return stops || round % Math.ceilDiv(rounds, CURVE_POINTS) == 0 || round == rounds - 1;
+        }
+
+        @Override
+        public int ended(int round, double[] losses) {
+            for (int i = 0; i < losses.length; i++) {
+                curves.add(new CurvePoint(names.get(i) + "_" + loss, round, losses[i]));
+            }
+            progress.done((round + 1.0) / rounds);
+            if (!stops) {
+                return 0;
+            }
+            boolean last = stopping.endsAt(round, losses[losses.length - 1]) || round + 1 == rounds;
+            return last ? stopping.rounds() : 0;
+        }
     }
 }

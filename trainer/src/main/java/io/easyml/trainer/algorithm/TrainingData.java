@@ -3,14 +3,10 @@ package io.easyml.trainer.algorithm;
 import io.easyml.trainer.table.FeatureSpace;
 import io.easyml.trainer.table.Split;
 import io.easyml.trainer.table.Target;
-import io.easyml.trainer.tree.DomainDataset;
-import io.easyml.trainer.tree.Outputs;
-import java.time.OffsetDateTime;
+import io.easyml.trainer.tree.TreeData;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tribuo.Dataset;
-import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.MutableDataset;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
@@ -104,6 +100,28 @@ public record TrainingData(
         return sums;
     }
 
+    /** Some rows as trees are grown on them, or judged. */
+    TreeData treeData(int[] rows) {
+        TreeData.Columns columns = feature -> features.column(feature, rows);
+        var names = features.space().names();
+        var its = weights == null
+                ? null
+                : Arrays.stream(rows).mapToDouble(this::weight).toArray();
+        return switch (target) {
+            case Target.None none -> throw targetMissing();
+            case Target.Classes classes -> {
+                var codes = Arrays.stream(rows).map(row -> classes.codes()[row]).toArray();
+                yield new TreeData(names, rows.length, columns, classes.labels(), codes, null, its);
+            }
+            case Target.Values values -> {
+                var numbers = Arrays.stream(rows)
+                        .mapToDouble(row -> values.values()[row])
+                        .toArray();
+                yield new TreeData(names, rows.length, columns, List.of(), null, numbers, its);
+            }
+        };
+    }
+
     /** The training rows as Tribuo holds them, to be sorted into clusters. */
     MutableDataset<ClusterID> unassigned() {
         return dataset(new ClusteringFactory(), row -> ClusteringFactory.UNASSIGNED_CLUSTER_ID);
@@ -122,40 +140,6 @@ public record TrainingData(
     /** The training rows as Tribuo holds them. */
     MutableDataset<Regressor> valued(Target.Values values) {
         return dataset(new RegressionFactory(), row -> new Regressor(DIMENSION, values.values()[row]));
-    }
-
-    /** What Tribuo must know of the training rows, without the rows. */
-    Dataset<Label> classDomain(Target.Classes classes, ImmutableFeatureMap map) {
-        var counts = new double[classes.labels().size()];
-        for (int row : split.training()) {
-            counts[classes.codes()[row]]++;
-        }
-        return new DomainDataset<>(
-                source,
-                OffsetDateTime.now(),
-                split.training().length,
-                map,
-                Outputs.ofClasses(
-                        classes.labels(), Arrays.stream(counts).boxed().toList()),
-                new LabelFactory());
-    }
-
-    /** What Tribuo must know of the training rows, without the rows. */
-    Dataset<Regressor> valueDomain(Target.Values values, ImmutableFeatureMap map) {
-        var training = trainingValues(values);
-        var statistics = Arrays.stream(training).summaryStatistics();
-        double mean = statistics.getAverage();
-        double squares = Arrays.stream(training)
-                .map(value -> (value - mean) * (value - mean))
-                .sum();
-        var numbers = List.of((double) training.length, statistics.getMin(), statistics.getMax(), mean, squares);
-        return new DomainDataset<>(
-                source,
-                OffsetDateTime.now(),
-                training.length,
-                map,
-                Outputs.ofValues(DIMENSION, numbers),
-                new RegressionFactory());
     }
 
     private interface OutputOfRow<T extends Output<T>> {

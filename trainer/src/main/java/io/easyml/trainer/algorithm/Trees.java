@@ -3,13 +3,11 @@ package io.easyml.trainer.algorithm;
 import io.easyml.trainer.table.Encoding;
 import io.easyml.trainer.table.Target;
 import io.easyml.trainer.tree.Forest;
-import io.easyml.trainer.tree.ForestModel;
-import io.easyml.trainer.tree.TreeData;
 import io.easyml.trainer.tree.TreeSettings;
 import io.easyml.trainer.tree.TreeSettings.Criterion;
+import io.easyml.trainer.tree.TreesModel;
 import java.time.InstantSource;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One CART tree (Breiman et al. 1984), random forests (Breiman 2001) and extremely randomized trees (Geurts, Ernst and
@@ -31,15 +29,14 @@ record Trees(Kind kind, Hyperparameters hyperparameters) implements Algorithm {
     @Override
     public Fit fit(TrainingData data, FitProgress progress) {
         var forest = Forest.grow(
-                treeData(data),
+                weighted(data).treeData(data.split().training()),
                 settings(data),
                 data.seed(),
                 data.source(),
                 InstantSource.system().instant(),
                 progress::done,
                 progress::cancelled);
-        return new Fit(
-                ForestModel.of(forest), List.of(), data.features().space().byColumn(forest.importances()));
+        return new Fit(TreesModel.of(forest), List.of(), data.features().space().byColumn(forest.importances()));
     }
 
     private TreeSettings settings(TrainingData data) {
@@ -64,24 +61,7 @@ record Trees(Kind kind, Hyperparameters hyperparameters) implements Algorithm {
         return hyperparameters.text("criterion").equals("gini") ? Criterion.GINI : Criterion.ENTROPY;
     }
 
-    private TreeData treeData(TrainingData data) {
-        var rows = data.split().training();
-        TreeData.Columns columns = feature -> data.features().column(feature, rows);
-        var names = data.features().space().names();
-        return switch (data.target()) {
-            case Target.None none -> throw TrainingData.targetMissing();
-            case Target.Classes classes -> {
-                var codes = data.trainingCodes(classes);
-                var weights = weights(data.withClassWeights(classes, hyperparameters));
-                yield new TreeData(names, rows.length, columns, classes.labels(), codes, null, weights);
-            }
-            case Target.Values values ->
-                new TreeData(names, rows.length, columns, List.of(), null, data.trainingValues(values), weights(data));
-        };
-    }
-
-    /** Null where all rows count the same. */
-    private static double @Nullable [] weights(TrainingData data) {
-        return data.weights() == null ? null : data.trainingWeights();
+    private TrainingData weighted(TrainingData data) {
+        return data.target() instanceof Target.Classes classes ? data.withClassWeights(classes, hyperparameters) : data;
     }
 }

@@ -6,8 +6,8 @@ import io.easyml.trainer.evaluation.Evaluation;
 import io.easyml.trainer.run.RunResult.FileEntry;
 import io.easyml.trainer.table.FeatureSpace;
 import io.easyml.trainer.table.TableReader;
-import io.easyml.trainer.tree.ForestFile;
-import io.easyml.trainer.tree.ForestModel;
+import io.easyml.trainer.tree.TreesFile;
+import io.easyml.trainer.tree.TreesModel;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A trained model as a folder: {@code model.tribuo} (Tribuo's protobuf) or, for trees, {@code model.trees} (see
- * {@link ForestFile}), {@code metadata.json}, {@code evaluation.json}
+ * {@link TreesFile}), {@code metadata.json}, {@code evaluation.json}
  * and {@code MLmodel}.
  */
 public final class ModelFolder {
@@ -52,8 +52,8 @@ public final class ModelFolder {
     public static List<FileEntry> write(Path folder, ModelMetadata metadata, FittedModel model, Evaluation evaluation)
             throws IOException {
         Files.createDirectories(folder);
-        if (model.model() instanceof ForestModel<?> trees) {
-            ForestFile.write(trees.forest(), folder.resolve(TREES));
+        if (model.model() instanceof TreesModel<?> trees) {
+            TreesFile.write(trees.trees(), folder.resolve(TREES));
         } else {
             try (var out = Files.newOutputStream(folder.resolve(MODEL))) {
                 model.model().serialize().writeTo(out);
@@ -62,7 +62,7 @@ public final class ModelFolder {
         var pretty = MAPPER.writerWithDefaultPrettyPrinter();
         Files.writeString(folder.resolve(METADATA), pretty.writeValueAsString(metadata) + "\n");
         Files.writeString(folder.resolve(EVALUATION), pretty.writeValueAsString(evaluation) + "\n");
-        var file = model.model() instanceof ForestModel<?> ? TREES : MODEL;
+        var file = model.model() instanceof TreesModel<?> ? TREES : MODEL;
         Files.writeString(folder.resolve(MLMODEL), MlflowModel.text(metadata, file, MAPPER));
         return Manifest.of(folder);
     }
@@ -93,7 +93,7 @@ public final class ModelFolder {
 
     private static Model<?> loadModel(Path folder) throws IOException {
         if (Files.isRegularFile(folder.resolve(TREES))) {
-            return ForestModel.of(ForestFile.read(folder.resolve(TREES)));
+            return TreesModel.of(TreesFile.read(folder.resolve(TREES)));
         }
         if (!Files.isRegularFile(folder.resolve(MODEL))) {
             throw new IOException(folder + " is not a model folder: it has neither " + TREES + " nor " + MODEL + ".");

@@ -12,7 +12,7 @@ import org.tribuo.Model;
  * Decision trees as flat arrays, one or many: grown, asked, written to a file and read back. {@link #model} makes
  * Tribuo's own model of them, which says the same.
  */
-public final class Forest {
+public final class Forest implements TreeEnsemble {
 
     /** Rows are binned and walked in blocks of so many: their bins fit into the processor's cache. */
     private static final int BLOCK = 4096;
@@ -89,26 +89,18 @@ public final class Forest {
                 data.names(), data.labels(), growth.columns().all(), leaves.toArray(), flat, importances, origin);
     }
 
-    /**
-     * The mean of the leaves that each row comes to.
-     *
-     * @param rows how many
-     * @param columns the features' values for these rows, NaN where one is missing; asked once each
-     * @return a number per row, or for classes a probability per row and class, row after row
-     */
+    /** The mean of the leaves that each row comes to. */
+    @Override
     public double[] predict(int rows, TreeData.Columns columns) {
         int count = features.length;
         int width = width();
-        var bins = new byte[Math.multiplyExact(rows, count)];
-        IntStream.range(0, count)
-                .parallel()
-                .forEach(feature -> features[feature].bin(columns.column(feature), rows, bins, feature, count));
+        var bins = TreeEnsemble.bins(features, rows, columns);
         var sums = new double[Math.multiplyExact(rows, width)];
         IntStream.range(0, (rows + BLOCK - 1) / BLOCK).parallel().forEach(block -> {
             int from = block * BLOCK;
             int to = Math.min(rows, from + BLOCK);
             for (var tree : trees) {
-                new Walk(tree, bins, count, leaves, width, sums).add(from, to);
+                new Walk(tree, bins, count, leaves, width, sums, width, 0).add(from, to);
             }
             for (int i = from * width; i < to * width; i++) {
                 sums[i] /= trees.length;
@@ -127,16 +119,17 @@ public final class Forest {
         return Math.max(1, labels.size());
     }
 
+    @Override
     public List<String> names() {
         return names;
     }
 
-    /** The classes, in the order of the probabilities; empty for a regression. */
+    @Override
     public List<String> labels() {
         return labels;
     }
 
-    /** How much each feature lessened the impurity, of all 1 (mean decrease in impurity, Breiman 2001). */
+    @Override
     public double[] importances() {
         return importances.clone();
     }

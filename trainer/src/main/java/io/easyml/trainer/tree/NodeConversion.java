@@ -48,7 +48,7 @@ final class NodeConversion<T extends Output<T>> {
         return new NodeConversion<>(
                 features,
                 leaves.length,
-                value -> new LeafNode<>(0, new Regressor(TribuoForest.DIMENSION, leaves[value]), Map.of(), false));
+                value -> new LeafNode<>(0, new Regressor(TribuoView.DIMENSION, leaves[value]), Map.of(), false));
     }
 
     private Node<T> leaf(int value) {

@@ -1,23 +1,31 @@
 package io.easyml.trainer.tree;
 
-import io.easyml.trainer.tree.ForestFile.DamagedFile;
+import io.easyml.trainer.tree.TreesFile.DamagedFile;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A tree in a file: its nodes depth first, left before right, so that children need no numbers. One array after the other:
  * feature of each node (0 for a leaf), bins of the splits, directions of missing values, values of the leaves.
  *
  * @param leafValues how many there are to refer to
+ * @param inOrder whether each leaf has a value of its own, and they are numbered in the order in which they stand, from tree
+ *     to tree; such leaves need no numbers
  */
-record TreeLayout(FeatureBins[] features, int leafValues) {
+record TreeLayout(FeatureBins[] features, int leafValues, boolean inOrder) {
 
     private static final int MOST_SPLITS = 1 << 27;
 
-    static TreeLayout of(Forest forest) {
-        return new TreeLayout(forest.features(), forest.leaves().length / forest.width());
+    static TreeLayout shared(FeatureBins[] features, int leafValues) {
+        return new TreeLayout(features, leafValues, false);
+    }
+
+    static TreeLayout inOrder(FeatureBins[] features, int leafValues) {
+        return new TreeLayout(features, leafValues, true);
     }
 
     /** How many bytes it takes to tell so many things apart. */
@@ -61,15 +69,37 @@ record TreeLayout(FeatureBins[] features, int leafValues) {
         writePlanes(marks, bytesFor(features.length + 1), out);
         out.write(bins);
         out.write(missing);
-        writePlanes(leaves, bytesFor(leafValues), out);
+        if (!inOrder) {
+            writePlanes(leaves, bytesFor(leafValues), out);
+        }
     }
 
-    FlatTree read(DataInputStream in) throws IOException {
-        int splits = ForestHeader.count(in, 0, MOST_SPLITS, "splits in a tree");
+    /** How many trees there are, and the trees. */
+    FlatTree[] readAll(DataInputStream in) throws IOException {
+        var trees = new ArrayList<FlatTree>();
+        int count = HeaderParts.count(in, 1, HeaderParts.MOST_TREES, "trees");
+        int leavesBefore = 0;
+        for (int tree = 0; tree < count; tree++) {
+            trees.add(read(in, leavesBefore));
+            leavesBefore += trees.getLast().splits().length + 1;
+        }
+        if (inOrder && leavesBefore != leafValues) {
+            throw new DamagedFile("its " + leavesBefore + " leaves have " + leafValues + " values");
+        }
+        return trees.toArray(FlatTree[]::new);
+    }
+
+    private FlatTree read(DataInputStream in, int leavesBefore) throws IOException {
+        int splits = HeaderParts.count(in, 0, MOST_SPLITS, "splits in a tree");
         var marks = readPlanes(in, 2 * splits + 1, bytesFor(features.length + 1));
-        var bins = ForestHeader.bytes(in, splits);
-        var missing = ForestHeader.bytes(in, (splits + 7) / 8);
-        var leaves = readPlanes(in, splits + 1, bytesFor(leafValues));
+        var bins = HeaderParts.bytes(in, splits);
+        var missing = HeaderParts.bytes(in, (splits + 7) / 8);
+        if (inOrder && leavesBefore + splits >= leafValues) {
+            throw new DamagedFile("it has more leaves than the " + leafValues + " values of leaves");
+        }
+        var leaves = inOrder
+                ? IntStream.rangeClosed(leavesBefore, leavesBefore + splits).toArray()
+                : readPlanes(in, splits + 1, bytesFor(leafValues));
         for (int leaf : leaves) {
             if (leaf < 0 || leaf >= leafValues) {
                 throw new DamagedFile("a leaf has value number " + leaf + " of " + leafValues);
@@ -134,13 +164,13 @@ record TreeLayout(FeatureBins[] features, int leafValues) {
     }
 
     private static int[] readPlanes(DataInputStream in, int count, int bytes) throws IOException {
-        var first = ForestHeader.bytes(in, count);
+        var first = HeaderParts.bytes(in, count);
         var values = new int[count];
         for (int i = 0; i < count; i++) {
             values[i] = first[i] & 0xff;
         }
         for (int plane = 1; plane < bytes; plane++) {
-            var next = ForestHeader.bytes(in, count);
+            var next = HeaderParts.bytes(in, count);
             for (int i = 0; i < count; i++) {
                 values[i] = values[i] << 8 | next[i] & 0xff;
             }

@@ -1,73 +1,68 @@
 package io.easyml.trainer.tree;
 
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import org.tribuo.Dataset;
+import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.Model;
-import org.tribuo.MutableOutputInfo;
 import org.tribuo.Output;
-import org.tribuo.OutputFactory;
 import org.tribuo.Trainer;
 import org.tribuo.classification.Label;
-import org.tribuo.classification.LabelFactory;
 import org.tribuo.classification.ensemble.FullyWeightedVotingCombiner;
 import org.tribuo.common.tree.Node;
 import org.tribuo.common.tree.TreeModel;
 import org.tribuo.ensemble.EnsembleCombiner;
 import org.tribuo.ensemble.WeightedEnsembleModel;
 import org.tribuo.provenance.ModelProvenance;
-import org.tribuo.regression.RegressionFactory;
 import org.tribuo.regression.Regressor;
 import org.tribuo.regression.ensemble.AveragingCombiner;
 
 /** A forest as Tribuo sees it. */
-final class TribuoForest {
-
-    /** Name of the one dimension of our regressors. */
-    static final String DIMENSION = "target";
-
-    private final Forest forest;
-    private final TribuoFeatures features;
+record TribuoForest(Forest forest, TribuoFeatures features) implements TribuoView {
 
     TribuoForest(Forest forest) {
-        this.forest = forest;
-        this.features = new TribuoFeatures(forest.names(), forest.features());
+        this(forest, new TribuoFeatures(forest.names(), forest.features()));
     }
 
-    TribuoFeatures features() {
-        return features;
+    @Override
+    public String name() {
+        return forest.trees().length == 1 ? "cart-tree" : "random-forest";
     }
 
-    Model<?> model() {
-        return forest.labels().isEmpty()
-                ? model(values(), NodeConversion.ofValues(features, forest.leaves()), new AveragingCombiner())
-                : model(
-                        classes(),
-                        NodeConversion.ofClasses(features, forest.leaves(), forest.labels()),
-                        new FullyWeightedVotingCombiner());
+    @Override
+    public ImmutableFeatureMap featureMap() {
+        return features.map();
     }
 
-    Dataset<Label> classes() {
-        return dataset(Outputs.ofClasses(forest.labels(), forest.origin().targetStatistics()), new LabelFactory());
+    @Override
+    public TrainedOn trainedOn() {
+        var origin = forest.origin();
+        return new TrainedOn(
+                origin.source(), origin.grownAt(), origin.rows(), forest.labels(), origin.targetStatistics());
     }
 
-    Dataset<Regressor> values() {
-        return dataset(Outputs.ofValues(DIMENSION, forest.origin().targetStatistics()), new RegressionFactory());
+    @Override
+    public Model<?> model() {
+        if (forest.labels().isEmpty()) {
+            var nodes = NodeConversion.ofValues(features, forest.leaves());
+            return valueTrainer(nodes(nodes)).train(values());
+        }
+        var nodes = NodeConversion.ofClasses(features, forest.leaves(), forest.labels());
+        return classTrainer(nodes(nodes)).train(classes());
     }
 
-    private <T extends Output<T>> Dataset<T> dataset(MutableOutputInfo<T> outputs, OutputFactory<T> factory) {
-        return new DomainDataset<>(
-                forest.origin().source(), grownAt(), forest.origin().rows(), features.map(), outputs, factory);
+    private <T extends Output<T>> Iterator<Node<T>> nodes(NodeConversion<T> conversion) {
+        return Arrays.stream(forest.trees()).map(conversion::convert).iterator();
     }
 
-    private <T extends Output<T>> Model<T> model(
-            Dataset<T> dataset, NodeConversion<T> conversion, EnsembleCombiner<T> combiner) {
-        Iterator<Node<T>> nodes =
-                Arrays.stream(forest.trees()).map(conversion::convert).iterator();
-        return trainer(nodes, combiner).train(dataset);
+    private Trainer<Label> classTrainer(Iterator<Node<Label>> nodes) {
+        return trainer(nodes, new FullyWeightedVotingCombiner());
+    }
+
+    private Trainer<Regressor> valueTrainer(Iterator<Node<Regressor>> nodes) {
+        return trainer(nodes, new AveragingCombiner());
     }
 
     private <T extends Output<T>> Trainer<T> trainer(Iterator<Node<T>> nodes, EnsembleCombiner<T> combiner) {
@@ -78,17 +73,16 @@ final class TribuoForest {
         return forest.trees().length == 1 ? single : new GrownForestTrainer<>(single, combiner, trees, origin.seed());
     }
 
-    private OffsetDateTime grownAt() {
-        return forest.origin().grownAt().atOffset(ZoneOffset.UTC);
-    }
-
-    /** What the model will say of itself, without making its nodes. */
-    <T extends Output<T>> ModelProvenance provenance(Dataset<T> dataset, EnsembleCombiner<T> combiner) {
+    @Override
+    public ModelProvenance provenance(Dataset<?> dataset) {
         var model = forest.trees().length == 1 ? TreeModel.class : WeightedEnsembleModel.class;
+        var trainer = forest.labels().isEmpty()
+                ? valueTrainer(Collections.emptyIterator())
+                : classTrainer(Collections.emptyIterator());
         return new ModelProvenance(
                 model.getName(),
-                grownAt(),
+                forest.origin().grownAt().atOffset(ZoneOffset.UTC),
                 dataset.getProvenance(),
-                trainer(Collections.emptyIterator(), combiner).getProvenance());
+                trainer.getProvenance());
     }
 }

@@ -14,9 +14,15 @@ final class Walk {
     private final double[] leaves;
     private final int width;
     private final double[] sums;
+    private final int stride;
+    private final int offset;
 
-    /** @param bins row after row */
-    Walk(FlatTree tree, byte[] bins, int features, double[] leaves, int width, double[] sums) {
+    /**
+     * @param bins row after row
+     * @param width numbers per leaf
+     * @param sums {@code stride} per row, to which a leaf's numbers are added from {@code offset} on
+     */
+    Walk(FlatTree tree, byte[] bins, int features, double[] leaves, int width, double[] sums, int stride, int offset) {
         this.tree = tree;
         this.splits = tree.splits();
         this.children = tree.children();
@@ -25,6 +31,8 @@ final class Walk {
         this.leaves = leaves;
         this.width = width;
         this.sums = sums;
+        this.stride = stride;
+        this.offset = offset;
     }
 
     void add(int from, int to) {
@@ -102,7 +110,7 @@ final class Walk {
     private void arrive(int row, int leaf) {
         int from = ~leaf * width;
         for (int i = 0; i < width; i++) {
-            sums[row * width + i] += leaves[from + i];
+            sums[row * stride + offset + i] += leaves[from + i];
         }
     }
 }

@@ -61,7 +61,7 @@ class ForestTests {
 
     static byte[] bytes(Forest forest) throws IOException {
         var out = new ByteArrayOutputStream();
-        ForestFile.write(forest, out);
+        TreesFile.write(forest, out);
         return out.toByteArray();
     }
 
@@ -274,7 +274,7 @@ class ForestTests {
     @Test
     void whatTheModelSaysOfItselfIsThereBeforeItsNodesAre() {
         var sample = new KnownProblems().waveform(300);
-        var model = ForestModel.of(grow(sample.data(), Settings.forest(sample, 3)));
+        var model = TreesModel.of(grow(sample.data(), Settings.forest(sample, 3)));
         var provenance = model.getProvenance();
 
         assertThat(provenance.getDatasetProvenance().getNumExamples()).isEqualTo(300);

@@ -16,9 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ForestFileTests {
+class TreesFileTests {
 
-    private static final int HEAD = ForestFile.MAGIC.length + 2;
+    private static final int HEAD = TreesFile.MAGIC.length + 2;
 
     private final Sample sample = new KnownProblems().waveform(200);
     private final Forest forest = ForestTests.grow(sample.data(), Settings.forest(sample, 9));
@@ -36,8 +36,8 @@ class ForestFileTests {
         assertThat(read.labels()).isEqualTo(written.labels());
         assertThat(read.importances()).isEqualTo(written.importances());
         assertThat(ForestTests.bytes(read)).isEqualTo(ForestTests.bytes(written));
-        assertThat(ForestModel.of(read).getProvenance())
-                .isEqualTo(ForestModel.of(written).getProvenance());
+        assertThat(TreesModel.of(read).getProvenance())
+                .isEqualTo(TreesModel.of(written).getProvenance());
     }
 
     @Test
@@ -88,7 +88,7 @@ class ForestFileTests {
     /** Packed anew, so that the checksum is right and only the checks of the content are left. */
     @Test
     void wrongNumbersWithinAreRefusedOrHarmless() throws IOException {
-        var body = new GZIPInputStream(body(ForestTests.bytes(forest))).readAllBytes();
+        var body = unpacked(ForestTests.bytes(forest));
         for (int at = 0; at < body.length; at += 1 + body.length / 1500) {
             for (int flip : new int[] {0x80, 0xff, 0x01}) {
                 var changed = body.clone();
@@ -105,10 +105,10 @@ class ForestFileTests {
     @Test
     void anotherFileAndANewerOneAreToldApart() throws IOException {
         var bytes = ForestTests.bytes(forest);
-        bytes[HEAD - 1] = 2;
+        bytes[HEAD - 1] = 3;
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> read(bytes))
-                .withMessageContaining("has format 2, but this EasyML reads format 1");
+                .withMessageContaining("has format 3, but this EasyML reads formats 1 and 2");
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> read("PK something else".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                 .withMessage("model.trees is not a model.trees file.");
@@ -116,7 +116,7 @@ class ForestFileTests {
 
     @Test
     void whatStandsBehindTheLastTreeIsRefused() throws IOException {
-        var body = new GZIPInputStream(body(ForestTests.bytes(forest))).readAllBytes();
+        var body = unpacked(ForestTests.bytes(forest));
         refused(packed(Arrays.copyOf(body, body.length + 1)));
     }
 
@@ -132,7 +132,7 @@ class ForestFileTests {
     void aFileThatUnpacksToMoreThanItMayIsRefused() throws IOException {
         var bytes = ForestTests.bytes(forest);
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> ForestFile.read(new ByteArrayInputStream(bytes), "model.trees", bytes.length))
+                .isThrownBy(() -> TreesFile.read(new ByteArrayInputStream(bytes), "model.trees", bytes.length))
                 .withMessageContaining("unpacks to far more than");
     }
 
@@ -141,10 +141,18 @@ class ForestFileTests {
     }
 
     private static byte[] packed(byte[] body) throws IOException {
+        return packed(ForestHeader.VERSION, body);
+    }
+
+    static byte[] unpacked(byte[] bytes) throws IOException {
+        return new GZIPInputStream(body(bytes)).readAllBytes();
+    }
+
+    static byte[] packed(int version, byte[] body) throws IOException {
         var bytes = new ByteArrayOutputStream();
         var out = new DataOutputStream(bytes);
-        out.write(ForestFile.MAGIC);
-        out.writeShort(ForestFile.VERSION);
+        out.write(TreesFile.MAGIC);
+        out.writeShort(version);
         try (var zip = new GZIPOutputStream(bytes)) {
             zip.write(body);
         }
@@ -152,7 +160,7 @@ class ForestFileTests {
     }
 
     private static Forest read(byte[] bytes) throws IOException {
-        return ForestFile.read(new ByteArrayInputStream(bytes), "model.trees", 1 << 26);
+        return (Forest) TreesFile.read(new ByteArrayInputStream(bytes), "model.trees", 1 << 26);
     }
 
     private static void refused(byte[] bytes) {

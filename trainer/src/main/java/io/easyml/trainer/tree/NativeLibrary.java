@@ -1,4 +1,4 @@
-package io.easyml.trainer.algorithm;
+package io.easyml.trainer.tree;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -21,14 +21,13 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 
 /**
- * {@code model.trees}: a forest as gzipped flat arrays. {@code docs/model-trees.md} describes every byte. A file is
+ * {@code model.trees}: trees as gzipped flat arrays. {@code docs/model-trees.md} describes every byte. A file is
  * believed nothing: counts are bounded, arrays grow only as their bytes arrive, and every number that will index
  * something is checked.
  */
-public final class ForestFile {
+public final class TreesFile {
 
     static final byte[] MAGIC = "EMLTREES".getBytes(StandardCharsets.US_ASCII);
-    static final int VERSION = 1;
 
     /** Trees that are compressed together; such groups are compressed side by side. */
     private static final int GROUP = 4;
@@ -41,27 +40,28 @@ public final class ForestFile {
 
     private static final long UNPACKED_TIMES = 300;
 
-    private ForestFile() {}
+    private TreesFile() {}
 
-    public static void write(Forest forest, Path file) throws IOException {
+    public static void write(TreeEnsemble trees, Path file) throws IOException {
         try (var out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-            write(forest, out);
+            write(trees, out);
         }
     }
 
-    static void write(Forest forest, OutputStream out) throws IOException {
-        var header = new DataOutputStream(out);
-        header.write(MAGIC);
-        header.writeShort(VERSION);
-        header.flush();
-        out.write(packed(body -> new ForestHeader(forest).write(body)));
-        int groups = (forest.trees().length + GROUP - 1) / GROUP;
+    static void write(TreeEnsemble trees, OutputStream out) throws IOException {
+        var header = TreesHeader.of(trees);
+        var start = new DataOutputStream(out);
+        start.write(MAGIC);
+        start.writeShort(header.version());
+        start.flush();
+        out.write(packed(header::write));
+        int groups = (header.trees().length + GROUP - 1) / GROUP;
         // a few at a time, so that a large forest does not stand in memory twice
         int together = 4 * Runtime.getRuntime().availableProcessors();
         for (int first = 0; first < groups; first += together) {
             var parts = IntStream.range(first, Math.min(groups, first + together))
                     .parallel()
-                    .mapToObj(group -> group(forest, group))
+                    .mapToObj(group -> group(header, group))
                     .toList();
             for (var part : parts) {
                 out.write(part);
@@ -69,12 +69,12 @@ public final class ForestFile {
         }
     }
 
-    private static byte[] group(Forest forest, int group) {
+    private static byte[] group(TreesHeader header, int group) {
         try {
             return packed(body -> {
-                var layout = TreeLayout.of(forest);
-                for (int tree = group * GROUP; tree < Math.min(forest.trees().length, (group + 1) * GROUP); tree++) {
-                    layout.write(forest.trees()[tree], body);
+                var layout = header.layout();
+                for (int tree = group * GROUP; tree < Math.min(header.trees().length, (group + 1) * GROUP); tree++) {
+                    layout.write(header.trees()[tree], body);
                 }
             });
         } catch (IOException failed) {
@@ -103,14 +103,14 @@ public final class ForestFile {
     }
 
     /** @throws IOException if it is no such file, one of a newer version, or damaged; the message says which */
-    public static Forest read(Path file) throws IOException {
+    public static TreeEnsemble read(Path file) throws IOException {
         try (var in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             long most = Math.max(UNPACKED_AT_LEAST, Files.size(file) * UNPACKED_TIMES);
             return read(in, String.valueOf(file.getFileName()), most);
         }
     }
 
-    static Forest read(InputStream in, String name, long most) throws IOException {
+    static TreeEnsemble read(InputStream in, String name, long most) throws IOException {
         try {
             var head = new DataInputStream(in);
             var magic = head.readNBytes(MAGIC.length);
@@ -118,17 +118,18 @@ public final class ForestFile {
                 throw new IOException(name + " is not a model.trees file.");
             }
             int version = head.readUnsignedShort();
-            if (version != VERSION) {
-                throw new IOException(name + " has format " + version + ", but this EasyML reads format " + VERSION
+            if (version != ForestHeader.VERSION && version != BoostedHeader.VERSION) {
+                throw new IOException(name + " has format " + version + ", but this EasyML reads formats "
+                        + ForestHeader.VERSION + " and " + BoostedHeader.VERSION
                         + ". Use the EasyML that made it, or a newer one.");
             }
             try (var body = new DataInputStream(
                     new BufferedInputStream(new LimitedInput(new GZIPInputStream(in, 1 << 16), most), 1 << 16))) {
-                var forest = ForestHeader.read(body);
+                var trees = version == ForestHeader.VERSION ? ForestHeader.read(body) : BoostedHeader.read(body);
                 if (body.read() >= 0) {
                     throw new DamagedFile("there is more behind its last tree");
                 }
-                return forest;
+                return trees;
             }
         } catch (EOFException | ZipException | DamagedFile broken) {
             var reason = broken instanceof EOFException ? "it ends too early" : broken.getMessage();

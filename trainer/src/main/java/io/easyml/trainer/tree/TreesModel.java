@@ -12,52 +12,53 @@ import org.tribuo.Model;
 import org.tribuo.Output;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
-import org.tribuo.classification.ensemble.FullyWeightedVotingCombiner;
-import org.tribuo.ensemble.EnsembleCombiner;
 import org.tribuo.protos.core.ModelProto;
 import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.regression.Regressor;
-import org.tribuo.regression.ensemble.AveragingCombiner;
 
 /**
- * A forest in the place of a Tribuo model. Tribuo's own, which takes many times the memory, is made when somebody asks
- * for what only it can do: answer single examples, and be written as protobuf.
+ * Trees in the place of a Tribuo model. Tribuo's own, which takes many times the memory, is made when somebody asks for what
+ * only it can do: answer single examples, and be written as protobuf.
  */
-public final class ForestModel<T extends Output<T>> extends Model<T> {
+public final class TreesModel<T extends Output<T>> extends Model<T> {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Forest forest;
+    private final transient TreeEnsemble trees;
+    private final transient TribuoView view;
     private final Class<T> outputs;
     private transient @Nullable Model<T> genuine;
 
-    private ForestModel(
-            TribuoForest view, Forest forest, Dataset<T> dataset, EnsembleCombiner<T> combiner, Class<T> of) {
+    private TreesModel(TreeEnsemble trees, TribuoView view, Dataset<T> dataset, Class<T> outputs) {
         super(
-                forest.trees().length == 1 ? "cart-tree" : "random-forest",
-                view.provenance(dataset, combiner),
+                view.name(),
+                view.provenance(dataset),
                 dataset.getFeatureIDMap(),
                 dataset.getOutputIDInfo(),
-                !forest.labels().isEmpty());
-        this.forest = forest;
-        this.outputs = of;
+                !trees.labels().isEmpty());
+        this.trees = trees;
+        this.view = view;
+        this.outputs = outputs;
     }
 
-    public static ForestModel<?> of(Forest forest) {
-        var view = new TribuoForest(forest);
-        return forest.labels().isEmpty()
-                ? new ForestModel<>(view, forest, view.values(), new AveragingCombiner(), Regressor.class)
-                : new ForestModel<>(view, forest, view.classes(), new FullyWeightedVotingCombiner(), Label.class);
+    public static TreesModel<?> of(TreeEnsemble trees) {
+        var view = switch (trees) {
+            case Forest forest -> new TribuoForest(forest);
+            case BoostedTrees boosted -> new TribuoBoosting(boosted);
+        };
+        return trees.labels().isEmpty()
+                ? new TreesModel<>(trees, view, view.values(), Regressor.class)
+                : new TreesModel<>(trees, view, view.classes(), Label.class);
     }
 
-    public Forest forest() {
-        return forest;
+    public TreeEnsemble trees() {
+        return trees;
     }
 
-    /** A {@code TreeModel} or a {@code WeightedEnsembleModel} that predicts the same. */
+    /** A {@code TreeModel}, {@code WeightedEnsembleModel} or {@code XGBoostModel} that predicts the same. */
     public synchronized Model<T> tribuo() {
         if (genuine == null) {
-            genuine = forest.model().castModel(outputs);
+            genuine = view.model().castModel(outputs);
         }
         return genuine;
     }

@@ -1,0 +1,378 @@
+package io.easyml.trainer.tree;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RecursiveAction;
+import java.util.concurrent.RecursiveTask;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * Grows one tree of a boosting: as XGBoost does with {@code tree_method=hist} (Chen and Guestrin 2016), each split the one
+ * that lessens the second-order approximation of the loss most. Of two siblings the smaller one's histogram is added up and
+ * the other one's is what is left of the parent's. Large nodes are added up, and siblings grown, side by side.
+ */
+final class BoostedTreeGrower {
+
+    /** Rows that one thread adds up before another is asked to help. */
+    private static final int ENOUGH_TO_ADD = 1 << 14;
+
+    /** Cells of a node below which its children are grown one after the other. */
+    private static final int ENOUGH_TO_GROW = 1 << 14;
+
+    /** A split has to gain more than this (XGBoost's {@code kRtEps}). */
+    private static final double LEAST_GAIN = 1e-6;
+
+    /** A gain of this part of what there is already may be a matter of rounding. */
+    private static final double ROUNDING = 1e-12;
+
+    private final PackedBins bins;
+    private final GradientPairs gradients;
+    private final Penalties penalties;
+    private final boolean[] wanted;
+    private final int[] rows;
+    private final int[] aside;
+    private final ConcurrentLinkedQueue<long[]> histograms;
+    private final BooleanSupplier cancelled;
+    private final double alpha;
+    private final double lambda;
+    private final double leastSecond;
+    private final double leastGain;
+
+    /**
+     * What keeps trees small, in units of the margins.
+     *
+     * @param gamma what a split has to gain
+     */
+    record Penalties(
+            double learningRate, int maxDepth, double minChildWeight, double gamma, double alpha, double lambda) {
+
+        /** What a leaf with these sums of derivatives says; as a float, which is what XGBoost keeps. */
+        double leaf(double first, double second) {
+            if (second < minChildWeight || second + lambda <= 0) {
+                return 0;
+            }
+            return (float) (-learningRate * shrunk(first, alpha) / (second + lambda));
+        }
+    }
+
+    /** A node; its rows stand together, {@code from} to before {@code to}. */
+    sealed interface Node {}
+
+    private record Leaf(int from, int to) implements Node {}
+
+    private record Split(int packed, double gain, Node left, Node right) implements Node {}
+
+    private record Children(Node left, Node right) {}
+
+    /**
+     * @param rows that the tree is grown on; they will be put in another order
+     * @param wanted the features that it looks at
+     * @param histograms to be lent and given back
+     */
+    BoostedTreeGrower(
+            PackedBins bins,
+            GradientPairs gradients,
+            Penalties penalties,
+            boolean[] wanted,
+            int[] rows,
+            int[] aside,
+            ConcurrentLinkedQueue<long[]> histograms,
+            BooleanSupplier cancelled) {
+        this.bins = bins;
+        this.gradients = gradients;
+        this.penalties = penalties;
+        this.wanted = wanted;
+        this.rows = rows;
+        this.aside = aside;
+        this.histograms = histograms;
+        this.cancelled = cancelled;
+        this.alpha = gradients.firstInUnits(penalties.alpha());
+        this.lambda = gradients.secondInUnits(penalties.lambda());
+        // one unit at least: a child without rows is none
+        this.leastSecond = Math.max(1, gradients.secondInUnits(penalties.minChildWeight()) * (1 - ROUNDING));
+        this.leastGain = gradients.gainInUnits(Math.max(LEAST_GAIN, penalties.gamma()));
+    }
+
+    private static double shrunk(double first, double alpha) {
+        return first > alpha ? first - alpha : first < -alpha ? first + alpha : 0;
+    }
+
+    Node grow(int count) {
+        if (cancelled.getAsBoolean()) {
+            throw new CancellationException("told to stop boosting");
+        }
+        var histogram = borrowed();
+        add(0, count, histogram);
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += gradients.pairs()[rows[i]];
+        }
+        return grow(0, count, 0, sum, histogram);
+    }
+
+    private long[] borrowed() {
+        var free = histograms.poll();
+        return free == null ? new long[bins.size()] : free;
+    }
+
+    private void giveBack(long[] histogram) {
+        Arrays.fill(histogram, 0);
+        histograms.add(histogram);
+    }
+
+    private void add(int from, int to, long[] histogram) {
+        if (to - from < 2 * ENOUGH_TO_ADD) {
+            bins.add(rows, from, to, gradients.pairs(), wanted, histogram);
+            return;
+        }
+        int middle = (from + to) >>> 1;
+        var other = borrowed();
+        var half = new RecursiveAction() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected void compute() {
+                add(middle, to, other);
+            }
+        };
+        half.fork();
+        add(from, middle, histogram);
+        half.join();
+        for (int i = 0; i < histogram.length; i++) {
+            histogram[i] += other[i];
+        }
+        giveBack(other);
+    }
+
+    /** @param histogram of the node, which is given back */
+    private Node grow(int from, int to, int depth, long sum, long[] histogram) {
+        var best = best(sum, histogram);
+        if (best.feature < 0) {
+            giveBack(histogram);
+            return new Leaf(from, to);
+        }
+        int middle = partition(from, to, best);
+        var children = children(from, middle, to, depth + 1, best.left, sum - best.left, histogram);
+        return new Split(
+                GrownTree.split(best.feature, best.bin, best.missingLeft),
+                gradients.gain(best.gain()),
+                children.left,
+                children.right);
+    }
+
+    /**
+     * @param left the sum of the rows that go left
+     * @param histogram of their parent, which is given back
+     */
+    private Children children(int from, int middle, int to, int depth, long left, long right, long[] histogram) {
+        if (depth == penalties.maxDepth() || !divisible(left) && !divisible(right)) {
+            giveBack(histogram);
+            return new Children(new Leaf(from, middle), new Leaf(middle, to));
+        }
+        boolean leftIsSmaller = middle - from <= to - middle;
+        var smaller = borrowed();
+        add(leftIsSmaller ? from : middle, leftIsSmaller ? middle : to, smaller);
+        for (int i = 0; i < histogram.length; i++) {
+            histogram[i] -= smaller[i];
+        }
+        var ofLeft = leftIsSmaller ? smaller : histogram;
+        var ofRight = leftIsSmaller ? histogram : smaller;
+        if ((long) (to - from) * bins.features() < ENOUGH_TO_GROW) {
+            return new Children(grow(from, middle, depth, left, ofLeft), grow(middle, to, depth, right, ofRight));
+        }
+        var other = new RecursiveTask<Node>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected Node compute() {
+                return grow(middle, to, depth, right, ofRight);
+            }
+        };
+        other.fork();
+        return new Children(grow(from, middle, depth, left, ofLeft), other.join());
+    }
+
+    private boolean divisible(long sum) {
+        return GradientPairs.second(sum) >= 2 * leastSecond;
+    }
+
+    /** The best split so far. Gains are kept as fractions: comparing them takes no division. */
+    private static final class Best {
+        private final double before;
+        private double over;
+        private double under = 1;
+        private int feature = -1;
+        private int bin;
+        private boolean missingLeft;
+        private long left;
+
+        Best(double before, double least) {
+            this.before = before;
+            this.over = before + least;
+        }
+
+        /** By how much the loss is less. */
+        double gain() {
+            return over / under - before;
+        }
+    }
+
+    private Best best(long sum, long[] histogram) {
+        double first = shrunk(GradientPairs.first(sum), alpha);
+        double before = first * first / (GradientPairs.second(sum) + lambda);
+        var best = new Best(before, Math.max(leastGain, before * ROUNDING));
+        if (!divisible(sum)) {
+            return best;
+        }
+        for (int feature = 0; feature < wanted.length; feature++) {
+            if (wanted[feature]) {
+                search(feature, sum, histogram, best);
+            }
+        }
+        return best;
+    }
+
+    private void search(int feature, long sum, long[] histogram, Best best) {
+        int start = bins.start(feature);
+        int count = bins.bins(feature);
+        long missing = histogram[start + count];
+        // with all bins to the left, the missing values alone are on the right
+        int last = missing == 0 ? count - 1 : count;
+        long left = 0;
+        for (int bin = 0; bin < last; bin++) {
+            long here = histogram[start + bin];
+            if (here == 0) {
+                continue;
+            }
+            left += here;
+            consider(feature, bin, false, left, sum, best);
+            if (missing != 0) {
+                consider(feature, bin, true, left + missing, sum, best);
+            }
+        }
+    }
+
+    private void consider(int feature, int bin, boolean missingLeft, long left, long sum, Best best) {
+        long right = sum - left;
+        double leftSecond = GradientPairs.second(left);
+        double rightSecond = GradientPairs.second(right);
+        if (leftSecond < leastSecond || rightSecond < leastSecond) {
+            return;
+        }
+        double leftFirst = shrunk(GradientPairs.first(left), alpha);
+        double rightFirst = shrunk(GradientPairs.first(right), alpha);
+        leftSecond += lambda;
+        rightSecond += lambda;
+        double over = leftFirst * leftFirst * rightSecond + rightFirst * rightFirst * leftSecond;
+        double under = leftSecond * rightSecond;
+        if (over * best.under > best.over * under) {
+            best.over = over;
+            best.under = under;
+            best.feature = feature;
+            best.bin = bin;
+            best.missingLeft = missingLeft;
+            best.left = left;
+        }
+    }
+
+    /** Puts the rows that go left first, and keeps the order on both sides; returns where the right ones begin. */
+    private int partition(int from, int to, Best best) {
+        var column = bins.column(best.feature);
+        // a missing value is above all bins; where it goes left, below
+        int highest = best.bin;
+        int below = best.missingLeft ? column.missing() : -1;
+        int left = from;
+        int right = from;
+        for (int i = from; i < to; i++) {
+            int row = rows[i];
+            int bin = column.bin(row);
+            int goesLeft = bin <= highest || bin == below ? 1 : 0;
+            rows[left] = row;
+            aside[right] = row;
+            left += goesLeft;
+            right += 1 - goesLeft;
+        }
+        System.arraycopy(aside, from, rows, left, to - left);
+        return left;
+    }
+
+    /**
+     * Numbers the leaves from left to right, says what each is worth, and adds that to the margins of its rows.
+     *
+     * @param values gets what the leaves say; a leaf's number is where its value stands
+     * @param margins of all rows, {@code outputs} each
+     * @param gains gets the gain of each split
+     */
+    FlatTree finish(Node root, LeafList values, double[] margins, int output, int outputs, double[] gains) {
+        var leaves = new ArrayList<Leaf>();
+        collect(root, leaves, gains);
+        int offset = values.size();
+        var of = new double[leaves.size()];
+        IntStream.range(0, leaves.size()).parallel().forEach(number -> {
+            var leaf = leaves.get(number);
+            of[number] = value(leaf);
+            for (int i = leaf.from; i < leaf.to; i++) {
+                margins[rows[i] * outputs + output] += of[number];
+            }
+        });
+        values.addAll(of);
+        return Flat.of(root, offset, leaves.size());
+    }
+
+    private double value(Leaf leaf) {
+        double first = 0;
+        double second = 0;
+        for (int i = leaf.from; i < leaf.to; i++) {
+            first += gradients.firstOf(rows[i]);
+            second += gradients.secondOf(rows[i]);
+        }
+        return penalties.leaf(first, second);
+    }
+
+    private static void collect(Node node, List<Leaf> leaves, double[] gains) {
+        switch (node) {
+            case Leaf leaf -> leaves.add(leaf);
+            case Split split -> {
+                gains[FlatTree.feature(split.packed)] += split.gain;
+                collect(split.left, leaves, gains);
+                collect(split.right, leaves, gains);
+            }
+        }
+    }
+
+    /** Numbers splits and leaves in the order in which they stand. */
+    private static final class Flat {
+        private final int[] splits;
+        private final int[] children;
+        private int size;
+        private int leaf;
+
+        private Flat(int leaves, int firstLeaf) {
+            this.splits = new int[leaves - 1];
+            this.children = new int[2 * (leaves - 1)];
+            this.leaf = firstLeaf;
+        }
+
+        static FlatTree of(Node root, int firstLeaf, int leaves) {
+            var flat = new Flat(leaves, firstLeaf);
+            return new FlatTree(flat.add(root), flat.splits, flat.children);
+        }
+
+        private int add(Node node) {
+            return switch (node) {
+                case Leaf end -> ~leaf++;
+                case Split split -> {
+                    int at = size++;
+                    splits[at] = split.packed;
+                    children[2 * at] = add(split.left);
+                    children[2 * at + 1] = add(split.right);
+                    yield at;
+                }
+            };
+        }
+    }
+}

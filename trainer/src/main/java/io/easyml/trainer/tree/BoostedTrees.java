@@ -1,0 +1,127 @@
+package io.easyml.trainer.tree;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Gradient boosted trees as flat arrays. What they say of a row adds up, from a start that all rows have: for numbers that
+ * is the answer, for two classes the logit of the second, for more a number each of which softmax makes probabilities.
+ */
+public final class BoostedTrees implements TreeEnsemble {
+
+    private final List<String> names;
+    private final List<String> labels;
+    private final FeatureBins[] features;
+    private final double[] start;
+    private final double[] leaves;
+    private final FlatTree[] trees;
+    private final double[] importances;
+    private final Origin origin;
+
+    /**
+     * Where the trees come from.
+     *
+     * @param source name, version and hash of the table
+     * @param targetStatistics rows per class; or number, smallest, largest, mean and variance of the targets
+     */
+    public record Origin(
+            BoostingSettings settings,
+            long seed,
+            String source,
+            int rows,
+            Instant grownAt,
+            List<Double> targetStatistics) {
+
+        public Origin {
+            targetStatistics = List.copyOf(targetStatistics);
+        }
+    }
+
+    /**
+     * @param start a number, or one for each class if there are more than two
+     * @param leaves what each leaf says; leaves are numbered in the order in which they stand in the trees
+     * @param trees for classes, if there are more than two, one for each in turn
+     */
+    BoostedTrees(
+            List<String> names,
+            List<String> labels,
+            FeatureBins[] features,
+            double[] start,
+            double[] leaves,
+            FlatTree[] trees,
+            double[] importances,
+            Origin origin) {
+        this.names = List.copyOf(names);
+        this.labels = List.copyOf(labels);
+        this.features = features;
+        this.start = start;
+        this.leaves = leaves;
+        this.trees = trees;
+        this.importances = importances;
+        this.origin = origin;
+    }
+
+    @Override
+    public double[] predict(int rows, TreeData.Columns columns) {
+        int outputs = start.length;
+        var bins = TreeEnsemble.bins(features, rows, columns);
+        var margins = new double[Math.multiplyExact(rows, outputs)];
+        for (int i = 0; i < margins.length; i++) {
+            margins[i] = start[i % outputs];
+        }
+        BoostingLoss.inBlocks(rows, (from, to) -> {
+            for (int tree = 0; tree < trees.length; tree++) {
+                new Walk(trees[tree], bins, features.length, leaves, 1, margins, outputs, tree % outputs).add(from, to);
+            }
+        });
+        return link().answers(margins);
+    }
+
+    private BoostingLoss link() {
+        return switch (labels.size()) {
+            case 0 -> new BoostingLoss.Squares(0, 0);
+            case 2 -> new BoostingLoss.Logistic();
+            default -> new BoostingLoss.Softmax(labels.size());
+        };
+    }
+
+    @Override
+    public List<String> names() {
+        return names;
+    }
+
+    @Override
+    public List<String> labels() {
+        return labels;
+    }
+
+    @Override
+    public double[] importances() {
+        return importances.clone();
+    }
+
+    public Origin origin() {
+        return origin;
+    }
+
+    /** Rounds of boosting. */
+    public int rounds() {
+        return trees.length / start.length;
+    }
+
+    FeatureBins[] features() {
+        return features;
+    }
+
+    double[] start() {
+        return start;
+    }
+
+    double[] leaves() {
+        return leaves;
+    }
+
+    FlatTree[] trees() {
+        return trees;
+    }
+}
