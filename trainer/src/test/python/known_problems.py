@@ -92,6 +92,12 @@ def holes(r, n):
     return x, y
 
 
+def long_tail(r, n):
+    """What is rare is what matters: numbers of two columns over several powers of ten."""
+    x = np.column_stack([np.exp(1.2 * r.normal(n, 1)[:, 0]), np.exp(r.normal(n, 1)[:, 0]), r.uniform(n, 2)])
+    return x, x[:, 0] * (1 + x[:, 2]) + 2 * x[:, 1] + r.normal(n, 1)[:, 0]
+
+
 def steps(problem):
     """Values in tenths: few enough to have a bin each."""
     def rounded(r, n):
@@ -114,9 +120,10 @@ if __name__ == "__main__":
     for name, problem, regression in (("friedman1", friedman1, True), ("friedman2", friedman2, True),
                                       ("friedman3", friedman3, True), ("holes", holes, True),
                                       ("waveform", waveform, False), ("twonorm", twonorm, False),
-                                      ("ringnorm", ringnorm, False), ("xor", xor, False)):
+                                      ("ringnorm", ringnorm, False), ("xor", xor, False),
+                                      ("long_tail", long_tail, True)):
         r = Random(7)
-        x, y = problem(r, 2000)
+        x, y = problem(r, 8000 if problem is long_tail else 2000)
         test_x, test_y = problem(r, 10000)
         kinds = ((RandomForestRegressor, ExtraTreesRegressor) if regression
                  else (RandomForestClassifier, ExtraTreesClassifier))

@@ -64,9 +64,33 @@ class BinnedColumnsTests {
 
         assertThat(columns.feature(0).bins()).isEqualTo(255);
         assertThat(inBin[255]).isZero();
-        for (int bin = 0; bin < 255; bin++) {
+        // but for the ends, which are halved again and again
+        for (int bin = 9; bin < 246; bin++) {
             assertThat(inBin[bin]).isBetween(1200, 2800);
         }
+        assertThat(inBin[0]).isLessThan(50);
+        assertThat(inBin[254]).isLessThan(50);
+    }
+
+    @Test
+    void theFewRowsOfALongTailGetBinsOfTheirOwn() {
+        var values = IntStream.range(0, 10_000)
+                .mapToDouble(i -> Math.exp(i / 1000.0))
+                .toArray();
+        var bins = bin(values).column(0);
+
+        long tail = IntStream.range(9800, 10_000).map(i -> bins[i]).distinct().count();
+        assertThat(tail).isGreaterThan(12);
+    }
+
+    @Test
+    void valuesAtTheEndsOfTheRangeHarmNothing() {
+        var values = IntStream.range(0, 10_000).mapToDouble(i -> i).toArray();
+        values[3] = Double.MAX_VALUE;
+        values[7] = -Double.MAX_VALUE;
+        var columns = bin(values);
+
+        assertThat(columns.feature(0).bins()).isGreaterThan(120);
     }
 
     @Test

@@ -185,6 +185,20 @@ public final class KnownProblems {
         return new Sample(x, y, 2);
     }
 
+    /** What is rare is what matters: numbers of two columns over several powers of ten. */
+    Sample longTail(int rows) {
+        var first = normal(rows, 1)[0];
+        var second = normal(rows, 1)[0];
+        var others = uniform(rows, 2);
+        var y = normal(rows, 1)[0];
+        for (int row = 0; row < rows; row++) {
+            first[row] = Math.exp(1.2 * first[row]);
+            second[row] = Math.exp(second[row]);
+            y[row] += first[row] * (1 + others[0][row]) + 2 * second[row];
+        }
+        return new Sample(new double[][] {first, second, others[0], others[1]}, y, 0);
+    }
+
     /** All 432 robots of the MONK's problems (Thrun et al. 1991), each of the three questions by its number. */
     static Sample monk(int question) {
         int[] sizes = {3, 3, 2, 3, 4, 2};

@@ -58,6 +58,20 @@ class KnownProblemsTests {
                 .isBetween(extraTrees - AS_GOOD, extraTrees + (problem.equals("holes") ? 3 : 1) * AS_GOOD);
     }
 
+    /** The bins at the ends are finer, or the largest rows would share one. */
+    @Test
+    void aLongTailIsLearntAsWellAsByScikitLearn() {
+        var training = problems.longTail(8000);
+        var test = problems.longTail(10_000);
+
+        assertThat(Scores.of(ForestTests.grow(training.data(), Settings.forest(training, 200)), test))
+                .as("random forest")
+                .isCloseTo(0.96735, within(AS_GOOD));
+        assertThat(Scores.of(ForestTests.grow(training.data(), Settings.extra(training, 200)), test))
+                .as("extra trees")
+                .isCloseTo(0.97201, within(AS_GOOD));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "friedman1, 10, 0, 200, 0.75233",
