@@ -117,10 +117,7 @@ def trainer_command(java, app, memory):
 
 def command(java, app, memory, *more):
     # as the training worker has it, on two processors
-    return [java, *more, f"-Xmx{memory}m", "-XX:+UseSerialGC", "-XX:NewRatio=7",
-            "-XX:PretenureSizeThreshold=64k", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30",
-            f"-XX:ActiveProcessorCount={THREADS}", "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
+    return [java, f"@{app}/trainer.options", *more, f"-Xmx{memory}m", f"-XX:ActiveProcessorCount={THREADS}",
             "-cp", f"{app}/*:{app}/lib/*"]
 
 

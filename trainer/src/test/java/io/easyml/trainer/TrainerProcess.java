@@ -61,8 +61,8 @@ final class TrainerProcess implements AutoCloseable {
         more.forEach(path -> classPath.append(':').append(path.toAbsolutePath()));
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + APP.resolve("trainer.options").toAbsolutePath(),
                 "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classPath.toString(),
                 mainClass));

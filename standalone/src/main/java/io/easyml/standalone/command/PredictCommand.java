@@ -44,8 +44,8 @@ final class PredictCommand implements Callable<Integer> {
             return 1;
         }
         var home = Home.find();
-        var options = new ArrayList<>(List.of("-Xmx2g", "--enable-native-access=ALL-UNNAMED"));
-        options.addAll(new TrainerStart(home).options());
+        var options = new ArrayList<>(new TrainerStart(home).options());
+        options.add("-Xmx2g");
         var rest = new ArrayList<>(List.of(
                 "-cp",
                 home.trainerClassPath(),

@@ -17,7 +17,7 @@ public record Home(Path root) {
         return root.resolve(service).resolve("target").resolve(service + ".jar");
     }
 
-    /** The folder of the trainer's jars: {@code trainer.jar} and {@code lib}. */
+    /** The folder of the trainer's jars: {@code trainer.jar} and {@code lib}; with the options of its JVM. */
     public Path trainer() {
         return root.resolve("trainer/target/app");
     }
@@ -25,6 +25,11 @@ public record Home(Path root) {
     /** The trainer's classpath. */
     public String trainerClassPath() {
         return trainer() + "/*:" + trainer() + "/lib/*";
+    }
+
+    /** What every JVM has that runs the trainer's jars. */
+    Path trainerOptions() {
+        return trainer().resolve("trainer.options");
     }
 
     /** The built parts that are missing. */

@@ -7,7 +7,6 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,8 +22,8 @@ import java.util.Map;
  * A service's jar, taken apart: it starts faster than one with jars inside, and a build beside a running platform
  * changes nothing under it. Each build has a folder of its own.
  *
- * <p>Beside it is what a JVM remembers of a first start (ahead-of-time cache, JEP 483): classes that are loaded and
- * linked already halve the processor time of every start after it. It is made once for each build.
+ * <p>Beside it is what a JVM remembers of a first start ({@link LearnedStart}): classes that are loaded and linked already
+ * halve the processor time of every start after it.
  *
  * @param folder the folder of this build
  * @param name of the jar in it
@@ -32,7 +31,6 @@ import java.util.Map;
 record ServiceApp(Path folder, String name) {
 
     private static final Duration LIMIT = Duration.ofSeconds(120);
-    private static final String CACHE = "start.aot";
     /** Covers the jar's directory, which has a checksum of every entry. */
     private static final int END_OF_JAR = 1 << 20;
 
@@ -64,65 +62,38 @@ record ServiceApp(Path folder, String name) {
      *
      * @param options of the JVM; the same that {@link #learn} got
      */
-    List<String> command(List<String> options) throws IOException {
-        var all = new ArrayList<>(options);
-        var cache = folder.resolve(CACHE);
-        if (Files.exists(cache) && Files.size(cache) > 0) {
-            all.add("-XX:AOTCache=" + cache);
-        }
-        return JavaCommand.of(all, List.of("-jar", folder.resolve(name).toString()));
+    List<String> command(List<String> options) {
+        return command(options, start().options());
     }
 
     /** Whether {@link #learn} has been through for this build. */
     boolean isLearned() {
-        return Files.exists(folder.resolve(CACHE));
+        return start().isLearned();
     }
 
     /**
-     * Starts it once up to the point where it would begin to work, and keeps what the JVM learned. Where that fails, starts
-     * take longer, it is not tried again, and {@code start.log} beside the jar says why.
+     * Starts it once up to the point where it would begin to work, and keeps what the JVM learned.
      *
      * @return whether there is something to start it with now
      */
     boolean learn(List<String> options, Map<String, String> environment) throws IOException, InterruptedException {
-        var temporary = Files.createTempDirectory(folder, ".start");
-        var recorded = temporary.resolve("recorded");
-        var made = temporary.resolve(CACHE);
-        try {
-            var learned = step(
-                            options,
-                            environment,
-                            List.of(
-                                    "-XX:AOTMode=record",
-                                    "-XX:AOTConfiguration=" + recorded,
-                                    "-Dspring.context.exit=onRefresh"))
-                    && step(
-                            options,
-                            environment,
-                            List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + recorded, "-XX:AOTCache=" + made));
-            if (!learned) {
-                Files.deleteIfExists(made);
-                Files.createFile(made);
-            }
-            Files.move(made, folder.resolve(CACHE), StandardCopyOption.ATOMIC_MOVE);
-            return learned;
-        } finally {
-            delete(temporary);
-        }
+        return start().learn((temporary, cache) -> {
+            var recorded = "-XX:AOTConfiguration=" + temporary.resolve("recorded");
+            var recording = List.of("-XX:AOTMode=record", recorded, "-Dspring.context.exit=onRefresh");
+            var creation = List.of("-XX:AOTMode=create", recorded, "-XX:AOTCache=" + cache);
+            return start().run(command(options, recording), environment, folder)
+                    && start().run(command(options, creation), environment, folder);
+        });
     }
 
-    private boolean step(List<String> options, Map<String, String> environment, List<String> mode)
-            throws InterruptedException {
+    private List<String> command(List<String> options, List<String> more) {
         var all = new ArrayList<>(options);
-        all.addAll(mode);
-        return ChildProcess.start(
-                        "start cache",
-                        "",
-                        JavaCommand.of(all, List.of("-jar", folder.resolve(name).toString())),
-                        environment,
-                        folder,
-                        folder.resolve("start.log"))
-                .endsWell(LIMIT);
+        all.addAll(more);
+        return JavaCommand.of(all, List.of("-jar", folder.resolve(name).toString()));
+    }
+
+    private LearnedStart start() {
+        return new LearnedStart(folder);
     }
 
     private static void extract(Path jar, Path temporary) throws IOException, InterruptedException {

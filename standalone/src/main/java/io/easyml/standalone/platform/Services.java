@@ -3,7 +3,6 @@ package io.easyml.standalone.platform;
 import io.easyml.embedded.ChildProcess;
 import io.easyml.embedded.Server;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,11 +94,7 @@ final class Services {
         if (!service.answersPeople()) {
             command.addAll(BEHIND_THE_API);
         }
-        try {
-            command.addAll(app(service).command(options(service)));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        command.addAll(app(service).command(options(service)));
         return ChildProcess.start(
                 service.name(),
                 "http://127.0.0.1:" + service.port(),

@@ -1,79 +1,52 @@
 package io.easyml.standalone.platform;
 
-import io.easyml.embedded.ChildProcess;
 import io.easyml.embedded.JavaCommand;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What the JVM learns of a trainer that trains once (ahead-of-time cache, JEP 514), beside the trainer's jars, where a worker
- * looks for it. A forest on 32,561 rows, with the trainer's start, then takes two thirds of the time.
+ * What the JVM learns of a trainer that trains once, beside the trainer's jars, where a worker looks for it. A forest on
+ * 32,561 rows, with the trainer's start, then takes two thirds of the time.
  */
 public record TrainerStart(Home home) {
 
-    private static final Duration LIMIT = Duration.ofSeconds(120);
-    private static final String CACHE = "start.aot";
-
-    /** Options of a JVM that runs the trainer's jars in another process than a worker's; empty if nothing was learned. */
+    /** Options of a JVM that runs the trainer's jars in another process than a worker's. */
     public List<String> options() {
-        var cache = home.trainer().resolve(CACHE);
-        return cache.toFile().length() > 0 ? List.of("-XX:AOTCache=" + cache) : List.of();
+        var options = new ArrayList<>(List.of("@" + home.trainerOptions()));
+        options.addAll(start().options());
+        return options;
     }
 
-    /** Whether {@link #learn} has been through for these jars. */
+    /** Whether {@link #learn} has been through for these jars and options. */
     boolean isLearned() {
-        long learned = home.trainer().resolve(CACHE).toFile().lastModified();
-        return Stream.of(home.trainer(), home.trainer().resolve("lib"))
+        var jars = Stream.of(home.trainer(), home.trainer().resolve("lib"))
                 .flatMap(folder -> Stream.ofNullable(folder.toFile().listFiles((in, name) -> name.endsWith(".jar"))))
-                .flatMap(Arrays::stream)
-                .allMatch(jar -> jar.lastModified() <= learned);
+                .flatMap(Arrays::stream);
+        return start().isLearnedSince(
+                        Stream.concat(jars, Stream.of(home.trainerOptions().toFile())));
     }
 
-    /**
-     * Trains on a made-up table and keeps what the JVM learned. Where that fails, trainers take longer to start, it is not
-     * tried again, and {@code start.log} beside the jars says why.
-     */
+    /** Trains on a made-up table and keeps what the JVM learned. */
     boolean learn() throws IOException, InterruptedException {
-        var temporary = Files.createTempDirectory(home.trainer(), ".start");
-        var made = temporary.resolve(CACHE);
-        try {
-            var command = JavaCommand.of(
-                    List.of(
-                            "-Xmx512m",
-                            "-XX:+UseSerialGC",
-                            "-XX:AOTCacheOutput=" + made,
-                            "-Djava.io.tmpdir=" + temporary,
-                            "--enable-native-access=ALL-UNNAMED",
-                            "--sun-misc-unsafe-memory-access=allow"),
-                    List.of(
-                            "-cp",
-                            home.trainerClassPath(),
-                            "io.easyml.trainer.Main",
-                            "--rehearse",
-                            temporary.toString()));
-            var learned = ChildProcess.start(
-                                    "start cache",
-                                    "",
-                                    command,
-                                    Map.of(),
-                                    temporary,
-                                    home.trainer().resolve("start.log"))
-                            .endsWell(LIMIT)
-                    && Files.exists(made);
-            if (!learned) {
-                Files.deleteIfExists(made);
-                Files.createFile(made);
-            }
-            Files.move(made, home.trainer().resolve(CACHE), StandardCopyOption.ATOMIC_MOVE);
-            return learned;
-        } finally {
-            ServiceApp.delete(temporary);
-        }
+        return start().learn((temporary, cache) -> start().run(rehearsal(temporary, cache), Map.of(), temporary));
+    }
+
+    private List<String> rehearsal(Path temporary, Path cache) {
+        return JavaCommand.of(
+                List.of(
+                        "@" + home.trainerOptions(),
+                        "-Xmx512m",
+                        "-XX:AOTCacheOutput=" + cache,
+                        "-Djava.io.tmpdir=" + temporary),
+                List.of("-cp", home.trainerClassPath(), "io.easyml.trainer.Main", "--rehearse", temporary.toString()));
+    }
+
+    private LearnedStart start() {
+        return new LearnedStart(home.trainer());
     }
 }

@@ -3,7 +3,6 @@ package io.easyml.training.run;
 import io.easyml.trainer.run.TrainerJson;
 import io.easyml.trainer.run.TrainerMessage;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
@@ -16,10 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,8 +34,6 @@ final class TrainerProcess implements AutoCloseable {
     private static final Duration REST = Duration.ofSeconds(2);
     private static final Duration END = Duration.ofSeconds(5);
     private static final int OUT_OF_MEMORY_EXIT = 3;
-    /** What a JVM learned of an earlier start (ahead-of-time cache, JEP 483 and 514), if somebody left it there. */
-    private static final String LEARNED_START = "start.aot";
 
     /** What a run may leave behind on the heap, compared with the first one. */
     private static final long LEAK_MB = 48;
@@ -76,8 +70,9 @@ final class TrainerProcess implements AutoCloseable {
         var folder = Files.createTempDirectory("easyml-trainer");
         var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            server.bind(UnixDomainSocketAddress.of(folder.resolve("s")));
-            var trainer = new TrainerProcess(launch(trainerHome, heapMb, memoryMb, folder), server, folder, memoryMb);
+            server.bind(UnixDomainSocketAddress.of(TrainerCommand.channel(folder)));
+            var command = new TrainerCommand(trainerHome, heapMb, memoryMb);
+            var trainer = new TrainerProcess(command.start(folder), server, folder, memoryMb);
             trainer.preferWhenMemoryIsShort();
             var listening = Thread.ofVirtual().name("trainer-channel").start(trainer::listen);
             trainer.process.onExit().thenRun(() -> {
@@ -92,57 +87,6 @@ final class TrainerProcess implements AutoCloseable {
             delete(folder);
             throw failed;
         }
-    }
-
-    private static Process launch(Path trainerHome, long heapMb, long memoryMb, Path folder) throws IOException {
-        var home = trainerHome.toAbsolutePath();
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        var learned = home.resolve(LEARNED_START);
-        if (learned.toFile().length() > 0) {
-            // where it is of another JDK or of other jars the JVM starts without it
-            command.add("-XX:AOTCache=" + learned);
-        }
-        command.addAll(List.of(
-                "-Xmx" + heapMb + "m",
-                "-XX:MaxDirectMemorySize=" + memoryMb + "m",
-                "-XX:+ExitOnOutOfMemoryError",
-                // docs/adr/a-trainers-memory.md
-                "-XX:+UseSerialGC",
-                "-XX:NewRatio=7",
-                "-XX:PretenureSizeThreshold=64k",
-                "-XX:MinHeapFreeRatio=10",
-                "-XX:MaxHeapFreeRatio=30",
-                // nothing is left in shared places by a process that is killed
-                "-XX:-UsePerfData",
-                "-XX:-CreateCoredumpOnCrash",
-                "-XX:ErrorFile=" + folder.resolve("crash.log"),
-                "-Djava.io.tmpdir=" + folder,
-                "-Dstdout.encoding=UTF-8",
-                "-Dstderr.encoding=UTF-8",
-                "-Dorg.slf4j.simpleLogger.showThreadName=false",
-                "-Dorg.slf4j.simpleLogger.showLogName=false",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                home.resolve("*") + File.pathSeparator + home.resolve("lib").resolve("*"),
-                "io.easyml.trainer.Main",
-                "--channel",
-                folder.resolve("s").toString(),
-                "--folder",
-                folder.toString()));
-        var builder = new ProcessBuilder(command);
-        builder.directory(folder.toFile()).redirectErrorStream(true);
-        var own = Map.copyOf(builder.environment());
-        builder.environment().clear();
-        for (var name : List.of("PATH", "LANG", "LC_ALL", "TZ", "OMP_NUM_THREADS")) {
-            if (own.containsKey(name)) {
-                builder.environment().put(name, own.get(name));
-            }
-        }
-        var process = builder.start();
-        process.getOutputStream().close();
-        return process;
     }
 
     /** When the machine runs out of memory, Linux ends a trainer rather than its worker. */
