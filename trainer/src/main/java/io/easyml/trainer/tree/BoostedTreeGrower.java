@@ -5,9 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RecursiveAction;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.RecursiveTask;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -17,8 +18,8 @@ import java.util.stream.IntStream;
  */
 final class BoostedTreeGrower {
 
-    /** Rows that one thread adds up before another is asked to help. */
-    private static final int ENOUGH_TO_ADD = 1 << 14;
+    /** Rows that one thread adds up, or puts in order, before another is asked to help. */
+    private static final int ENOUGH = 1 << 12;
 
     /** Cells of a node below which its children are grown one after the other. */
     private static final int ENOUGH_TO_GROW = 1 << 14;
@@ -29,10 +30,11 @@ final class BoostedTreeGrower {
     /** A gain of this part of what there is already may be a matter of rounding. */
     private static final double ROUNDING = 1e-12;
 
+    private final BinnedColumns columns;
     private final PackedBins bins;
     private final GradientPairs gradients;
     private final Penalties penalties;
-    private final boolean[] wanted;
+    private final PackedBins.Selection features;
     private final int[] rows;
     private final int[] aside;
     private final ConcurrentLinkedQueue<long[]> histograms;
@@ -70,22 +72,24 @@ final class BoostedTreeGrower {
 
     /**
      * @param rows that the tree is grown on; they will be put in another order
-     * @param wanted the features that it looks at
+     * @param features those that it looks at
      * @param histograms to be lent and given back
      */
     BoostedTreeGrower(
+            BinnedColumns columns,
             PackedBins bins,
             GradientPairs gradients,
             Penalties penalties,
-            boolean[] wanted,
+            PackedBins.Selection features,
             int[] rows,
             int[] aside,
             ConcurrentLinkedQueue<long[]> histograms,
             BooleanSupplier cancelled) {
+        this.columns = columns;
         this.bins = bins;
         this.gradients = gradients;
         this.penalties = penalties;
-        this.wanted = wanted;
+        this.features = features;
         this.rows = rows;
         this.aside = aside;
         this.histograms = histograms;
@@ -107,11 +111,20 @@ final class BoostedTreeGrower {
         }
         var histogram = borrowed();
         add(0, count, histogram);
-        long sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += gradients.pairs()[rows[i]];
+        return grow(0, count, 0, sum(histogram), histogram);
+    }
+
+    /** Each row is in one bin of each feature. */
+    private long sum(long[] histogram) {
+        int feature = 0;
+        while (!features.wanted()[feature]) {
+            feature++;
         }
-        return grow(0, count, 0, sum, histogram);
+        long sum = 0;
+        for (int bin = 0; bin <= bins.bins(feature); bin++) {
+            sum += histogram[bins.start(feature) + bin];
+        }
+        return sum;
     }
 
     private long[] borrowed() {
@@ -125,21 +138,16 @@ final class BoostedTreeGrower {
     }
 
     private void add(int from, int to, long[] histogram) {
-        if (to - from < 2 * ENOUGH_TO_ADD) {
-            bins.add(rows, from, to, gradients.pairs(), wanted, histogram);
+        if (to - from < 2 * ENOUGH) {
+            bins.add(rows, from, to, gradients.pairs(), features, histogram);
             return;
         }
         int middle = (from + to) >>> 1;
         var other = borrowed();
-        var half = new RecursiveAction() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected void compute() {
-                add(middle, to, other);
-            }
-        };
-        half.fork();
+        var half = fork(() -> {
+            add(middle, to, other);
+            return other;
+        });
         add(from, middle, histogram);
         half.join();
         for (int i = 0; i < histogram.length; i++) {
@@ -184,16 +192,20 @@ final class BoostedTreeGrower {
         if ((long) (to - from) * bins.features() < ENOUGH_TO_GROW) {
             return new Children(grow(from, middle, depth, left, ofLeft), grow(middle, to, depth, right, ofRight));
         }
-        var other = new RecursiveTask<Node>() {
+        var other = fork(() -> grow(middle, to, depth, right, ofRight));
+        return new Children(grow(from, middle, depth, left, ofLeft), other.join());
+    }
+
+    /** Begins a work that another thread may take; whoever joins it does it if none has. */
+    private static <T> ForkJoinTask<T> fork(Supplier<T> work) {
+        return new RecursiveTask<T>() {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected Node compute() {
-                return grow(middle, to, depth, right, ofRight);
+            protected T compute() {
+                return work.get();
             }
-        };
-        other.fork();
-        return new Children(grow(from, middle, depth, left, ofLeft), other.join());
+        }.fork();
     }
 
     private boolean divisible(long sum) {
@@ -228,8 +240,8 @@ final class BoostedTreeGrower {
         if (!divisible(sum)) {
             return best;
         }
-        for (int feature = 0; feature < wanted.length; feature++) {
-            if (wanted[feature]) {
+        for (int feature = 0; feature < bins.features(); feature++) {
+            if (features.wanted()[feature]) {
                 search(feature, sum, histogram, best);
             }
         }
@@ -281,20 +293,34 @@ final class BoostedTreeGrower {
 
     /** Puts the rows that go left first, and keeps the order on both sides; returns where the right ones begin. */
     private int partition(int from, int to, Best best) {
-        var column = bins.column(best.feature);
-        // a missing value is above all bins; where it goes left, below
-        int highest = best.bin;
-        int below = best.missingLeft ? column.missing() : -1;
+        if (to - from < 2 * ENOUGH) {
+            return partitionAlone(from, to, best);
+        }
+        int middle = (from + to) >>> 1;
+        var half = fork(() -> partition(middle, to, best));
+        int firstRight = partition(from, middle, best);
+        int secondRight = half.join();
+        int moved = middle - firstRight;
+        System.arraycopy(rows, firstRight, aside, firstRight, moved);
+        System.arraycopy(rows, middle, rows, firstRight, secondRight - middle);
+        System.arraycopy(aside, firstRight, rows, secondRight - moved, moved);
+        return secondRight - moved;
+    }
+
+    private int partitionAlone(int from, int to, Best best) {
+        var column = columns.column(best.feature);
+        // a missing value is above all bins; where it goes left, one more makes it the lowest
+        int offset = best.missingLeft ? 1 : 0;
+        int highest = best.bin + offset;
         int left = from;
         int right = from;
         for (int i = from; i < to; i++) {
             int row = rows[i];
-            int bin = column.bin(row);
-            int goesLeft = bin <= highest || bin == below ? 1 : 0;
+            int goesRight = (highest - (column[row] + offset & 0xff)) >>> 31;
             rows[left] = row;
             aside[right] = row;
-            left += goesLeft;
-            right += 1 - goesLeft;
+            right += goesRight;
+            left += 1 - goesRight;
         }
         System.arraycopy(aside, from, rows, left, to - left);
         return left;

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
  */
 public final class Boosting {
 
+    private final TreeData given;
     private final TreeData training;
     private final List<Judged> judged;
     private final BoostingSettings settings;
@@ -45,15 +46,18 @@ public final class Boosting {
 
     /** @param judged tables whose losses are to be seen; with the features and labels of {@code training} */
     public Boosting(TreeData training, List<TreeData> judged, BoostingSettings settings, long seed) {
-        this.training = training;
+        this.loss = BoostingLoss.of(training);
+        this.given = training;
+        this.training = loss.scaled(training);
         this.settings = settings;
         this.seed = seed;
-        this.loss = BoostingLoss.of(training);
         this.columns = BinnedColumns.of(training.names().size(), training.columns()::column);
         this.bins = new PackedBins(columns);
         this.judged = judged.stream()
                 .map(data -> new Judged(
-                        data, TreeEnsemble.bins(columns.all(), data.rows(), data.columns()), margins(data.rows())))
+                        loss.scaled(data),
+                        TreeEnsemble.bins(columns.all(), data.rows(), data.columns()),
+                        margins(data.rows())))
                 .toList();
         this.penalties = new BoostedTreeGrower.Penalties(
                 settings.learningRate(),
@@ -95,13 +99,14 @@ public final class Boosting {
             for (int output = 0; output < outputs; output++) {
                 int tree = round * outputs + output;
                 var draws = Draws.ofTree(seed, tree);
-                var wanted = drawFeatures(draws);
+                var features = bins.selection(drawFeatures(draws));
                 int count = drawRows(draws, order);
                 var grower = new BoostedTreeGrower(
+                        columns,
                         bins,
                         new GradientPairs(first[output], second[output], pairs),
                         penalties,
-                        wanted,
+                        features,
                         order,
                         aside,
                         histograms,
@@ -141,7 +146,7 @@ public final class Boosting {
                 values,
                 Arrays.copyOf(trees, count),
                 Arrays.stream(importances).map(gain -> all > 0 ? gain / all : 0).toArray(),
-                new BoostedTrees.Origin(settings, seed, source, training.rows(), now, TargetStatistics.of(training)));
+                new BoostedTrees.Origin(settings, seed, source, training.rows(), now, TargetStatistics.of(given)));
     }
 
     private boolean[] drawFeatures(Draws draws) {
@@ -164,10 +169,14 @@ public final class Boosting {
 
     /** Puts the rows that are drawn first, each with the same chance, and the others behind; gives how many are drawn. */
     private int drawRows(Draws draws, int[] order) {
+        if (settings.subsample() >= 1) {
+            Arrays.setAll(order, row -> row);
+            return order.length;
+        }
         int count = 0;
         int end = order.length;
         for (int row = 0; row < order.length; row++) {
-            if (settings.subsample() >= 1 || draws.part() < settings.subsample()) {
+            if (draws.part() < settings.subsample()) {
                 order[count++] = row;
             } else {
                 order[--end] = row;
@@ -178,17 +187,15 @@ public final class Boosting {
 
     private void addOthers(FlatTree tree, LeafList leaves, int[] order, int from, double[] margins, int output) {
         int outputs = loss.outputs();
-        var columnOf =
-                IntStream.range(0, bins.features()).mapToObj(bins::column).toArray(PackedBins.Column[]::new);
         BoostingLoss.inBlocks(order.length - from, (start, end) -> {
             for (int i = from + start; i < from + end; i++) {
                 int row = order[i];
                 int node = tree.root();
                 while (node >= 0) {
                     int split = tree.splits()[node];
-                    var column = columnOf[FlatTree.feature(split)];
-                    int bin = column.bin(row);
-                    boolean left = bin == column.missing() ? FlatTree.missingLeft(split) : bin <= FlatTree.bin(split);
+                    int bin = columns.column(FlatTree.feature(split))[row] & 0xff;
+                    boolean left =
+                            bin == BinnedColumns.MISSING ? FlatTree.missingLeft(split) : bin <= FlatTree.bin(split);
                     node = tree.children()[2 * node + (left ? 0 : 1)];
                 }
                 margins[row * outputs + output] += leaves.array()[~node];

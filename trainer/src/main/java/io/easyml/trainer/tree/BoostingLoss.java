@@ -47,6 +47,11 @@ sealed interface BoostingLoss {
     /** Makes answers of margins: numbers, or a probability per row and class. */
     double[] answers(double[] margins);
 
+    /** The same rows with targets in the units of the margins, which is what all other methods take. */
+    default TreeData scaled(TreeData data) {
+        return data;
+    }
+
     /** What a penalty in units of the target to the power of {@code power} is in those of the margins. */
     default double scaled(double penalty, int power) {
         return penalty;
@@ -139,8 +144,19 @@ sealed interface BoostingLoss {
             return largest == 0 ? 0 : Math.getExponent(largest) + 1;
         }
 
-        private double scaledTarget(double value) {
-            return Math.scalb(value, -exponent) - Math.scalb(mean, -exponent);
+        @Override
+        public TreeData scaled(TreeData data) {
+            double middle = Math.scalb(mean, -exponent);
+            return new TreeData(
+                    data.names(),
+                    data.rows(),
+                    data.columns(),
+                    data.labels(),
+                    data.codes(),
+                    Arrays.stream(values(data))
+                            .map(value -> Math.scalb(value, -exponent) - middle)
+                            .toArray(),
+                    data.weights());
         }
 
         @Override
@@ -159,7 +175,7 @@ sealed interface BoostingLoss {
             inBlocks(data.rows(), (from, to) -> {
                 for (int row = from; row < to; row++) {
                     double weight = weight(data, row);
-                    first[0][row] = (float) (weight * (margins[row] - scaledTarget(values[row])));
+                    first[0][row] = (float) (weight * (margins[row] - values[row]));
                     second[0][row] = (float) weight;
                 }
             });
@@ -169,7 +185,7 @@ sealed interface BoostingLoss {
         public double mean(TreeData data, double[] margins) {
             var values = values(data);
             double squares = weightedMean(data, row -> {
-                double error = margins[row] - scaledTarget(values[row]);
+                double error = margins[row] - values[row];
                 return error * error;
             });
             return Math.scalb(Math.sqrt(squares), exponent);
@@ -228,7 +244,7 @@ sealed interface BoostingLoss {
             var codes = codes(data);
             return weightedMean(data, row -> {
                 double against = codes[row] == 1 ? -margins[row] : margins[row];
-                return Math.max(against, 0) + Math.log1p(Math.exp(-Math.abs(against)));
+                return Math.max(against, 0) + Math.log(1 + Math.exp(-Math.abs(against)));
             });
         }
 

@@ -27,7 +27,8 @@ final class GradientPairs {
         double secondScale = Math.scalb(1.0, secondExponent);
         BoostingLoss.inBlocks(pairs.length, (from, to) -> {
             for (int row = from; row < to; row++) {
-                pairs[row] = (Math.round(first[row] * firstScale) << 32) + Math.round(second[row] * secondScale);
+                pairs[row] =
+                        ((long) Math.rint(first[row] * firstScale) << 32) + (long) Math.rint(second[row] * secondScale);
             }
         });
     }

@@ -75,43 +75,37 @@ final class PackedBins {
         return size;
     }
 
-    private int group(int feature) {
-        int group = (int) ((long) feature * packed.length / bins.length);
-        while (featuresOf[group][0] > feature) {
-            group--;
-        }
-        while (featuresOf[group][featuresOf[group].length - 1] < feature) {
-            group++;
-        }
-        return group;
+    /** The features that a tree looks at, as {@link #add} takes them. */
+    Selection selection(boolean[] wanted) {
+        var groups = IntStream.range(0, packed.length)
+                .filter(group -> Arrays.stream(featuresOf[group]).anyMatch(feature -> wanted[feature]))
+                .toArray();
+        var places = Arrays.stream(groups)
+                .mapToObj(group -> IntStream.range(0, TOGETHER)
+                        .map(place -> place < featuresOf[group].length
+                                ? starts[featuresOf[group][place]]
+                                : size - TOGETHER + place)
+                        .toArray())
+                .toArray(int[][]::new);
+        return new Selection(wanted, groups, places);
     }
 
-    /** Looks up the bins of one feature. */
-    Column column(int feature) {
-        int group = group(feature);
-        return new Column(packed[group], 8 * (feature - featuresOf[group][0]), bins[feature]);
-    }
+    /**
+     * Some of the features.
+     *
+     * @param groups those that have one of them
+     * @param places where the bins of a group's features begin in a histogram
+     */
+    record Selection(boolean[] wanted, int[] groups, int[][] places) {}
 
-    /** @param missing what {@link #bin} gives for a missing value */
-    record Column(long[] packed, int shift, int missing) {
-        int bin(int row) {
-            return (int) (packed[row] >>> shift) & 0xff;
-        }
-    }
-
-    /** Adds the pairs of some rows to a histogram, for all features or at least those that are {@code wanted}. */
-    void add(int[] rows, int from, int to, long[] pairs, boolean[] wanted, long[] histogram) {
-        for (int group = 0; group < packed.length; group++) {
-            var features = featuresOf[group];
-            if (Arrays.stream(features).noneMatch(feature -> wanted[feature])) {
-                continue;
-            }
-            var at = new int[TOGETHER];
-            Arrays.setAll(at, place -> place < features.length ? starts[features[place]] : size - TOGETHER + place);
-            if (features.length <= TOGETHER / 2) {
-                addFour(rows, from, to, pairs, packed[group], at, histogram);
+    /** Adds the pairs of some rows to a histogram, for the selected features and those that are packed with one. */
+    void add(int[] rows, int from, int to, long[] pairs, Selection selection, long[] histogram) {
+        for (int i = 0; i < selection.groups().length; i++) {
+            int group = selection.groups()[i];
+            if (featuresOf[group].length <= TOGETHER / 2) {
+                addFour(rows, from, to, pairs, packed[group], selection.places()[i], histogram);
             } else {
-                addEight(rows, from, to, pairs, packed[group], at, histogram);
+                addEight(rows, from, to, pairs, packed[group], selection.places()[i], histogram);
             }
         }
     }
