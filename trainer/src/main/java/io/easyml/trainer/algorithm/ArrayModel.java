@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import com.oracle.labs.mlrg.olcut.util.Pair;
+import io.easyml.trainer.table.FeatureSpace;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,11 @@ abstract class ArrayModel<T extends Output<T>> extends Model<T> {
             }
         }
         return values;
+    }
+
+    /** Tribuo's number of each feature, −1 for one that the model does not know. */
+    final int[] numbersOf(FeatureSpace.Rows source) {
+        return source.space().names().stream().mapToInt(featureIDMap::getID).toArray();
     }
 
     @Override

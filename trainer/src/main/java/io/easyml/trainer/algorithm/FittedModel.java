@@ -44,6 +44,17 @@ public record FittedModel(Model<?> model, FeatureSpace features, List<String> la
         if (model instanceof TreesModel<?> trees) {
             return predictByTrees(trees.trees(), source, rows);
         }
+        var linear = LinearScores.of(model, features.names(), labels);
+        if (linear.isPresent()) {
+            return predictByWeights(linear.get().of(source, rows));
+        }
+        if (model instanceof NeighboursClassModel neighbours) {
+            var probabilities = neighbours.probabilities(source, rows);
+            return ofProbabilities(rows.length, (row, id) -> probabilities[row][id]);
+        }
+        if (model instanceof NeighboursValueModel neighbours) {
+            return new Predictions.Values(neighbours.values(source, rows));
+        }
         if (model.validate(ClusterID.class)) {
             return clusters(source, rows);
         }
@@ -65,12 +76,35 @@ public record FittedModel(Model<?> model, FeatureSpace features, List<String> la
             return new Predictions.Values(answers);
         }
         var probabilities = new double[rows.length][];
-        var codes = new int[rows.length];
-        for (int row = 0; row < rows.length; row++) {
-            probabilities[row] = Arrays.copyOfRange(answers, row * labels.size(), (row + 1) * labels.size());
-            codes[row] = likeliest(probabilities[row]);
+        Arrays.setAll(
+                probabilities, row -> Arrays.copyOfRange(answers, row * labels.size(), (row + 1) * labels.size()));
+        return Predictions.Classes.of(labels, probabilities, true);
+    }
+
+    private interface ProbabilityOf {
+        double of(int row, int id);
+    }
+
+    /** From probabilities by Tribuo's numbers of the classes; a class that the training part did not have has 0. */
+    private Predictions.Classes ofProbabilities(int rows, ProbabilityOf given) {
+        var outputs = model.castModel(Label.class).getOutputIDInfo();
+        var ids = labels.stream()
+                .mapToInt(label -> outputs.getID(new Label(label)))
+                .toArray();
+        var probabilities = new double[rows][labels.size()];
+        for (int row = 0; row < rows; row++) {
+            int its = row;
+            Arrays.setAll(probabilities[row], code -> ids[code] < 0 ? 0 : given.of(its, ids[code]));
+            toSumOne(probabilities[row]);
         }
-        return new Predictions.Classes(labels, codes, probabilities, true);
+        return Predictions.Classes.of(labels, probabilities, true);
+    }
+
+    private Predictions predictByWeights(double[][] scores) {
+        return labels.isEmpty()
+                ? new Predictions.Values(
+                        Arrays.stream(scores).mapToDouble(score -> score[0]).toArray())
+                : Predictions.Classes.of(labels, scores, model.generatesProbabilities());
     }
 
     private Predictions.Values values(FeatureSpace.Rows source, int[] rows) {
@@ -87,7 +121,6 @@ public record FittedModel(Model<?> model, FeatureSpace features, List<String> la
 
     private Predictions.Classes classes(FeatureSpace.Rows source, int[] rows) {
         var scores = new double[rows.length][labels.size()];
-        var codes = new int[rows.length];
         boolean probabilistic = model.generatesProbabilities();
         inBatches(model.castModel(Label.class), LabelFactory.UNKNOWN_LABEL, source, rows, (position, prediction) -> {
             if (model instanceof LibSVMClassificationModel svm) {
@@ -96,9 +129,8 @@ public record FittedModel(Model<?> model, FeatureSpace features, List<String> la
             } else {
                 fill(scores[position], prediction, probabilistic);
             }
-            codes[position] = likeliest(scores[position]);
         });
-        return new Predictions.Classes(labels, codes, scores, probabilistic);
+        return Predictions.Classes.of(labels, scores, probabilistic);
     }
 
     private Predictions.Clusters clusters(FeatureSpace.Rows source, int[] rows) {
@@ -161,14 +193,6 @@ public record FittedModel(Model<?> model, FeatureSpace features, List<String> la
                 values[code] /= sum;
             }
         }
-    }
-
-    private static int likeliest(double[] probabilities) {
-        int best = 0;
-        for (int code = 1; code < probabilities.length; code++) {
-            best = probabilities[code] > probabilities[best] ? code : best;
-        }
-        return best;
     }
 
     private interface PredictionUse<T extends Output<T>> {

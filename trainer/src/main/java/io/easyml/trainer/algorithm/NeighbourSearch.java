@@ -1,15 +1,17 @@
 package io.easyml.trainer.algorithm;
 
+import io.easyml.trainer.table.FeatureSpace;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * Finds the rows that are nearest to a point, in the leaves of a {@link NeighbourTree} that may have them; rows are kept
- * without their zeros, so a look takes as long as the row has values. A row that may be near by the quick sum is measured
- * again exactly, so that equal rows are at distance 0.
+ * Finds the rows that are nearest to points, in the leaves of a {@link NeighbourTree} that may have them. Points are taken
+ * in groups of such as are near each other; rows are kept without their zeros, so a look takes as long as the row has
+ * values.
  */
 final class NeighbourSearch {
 
-    private static final double SLACK = 1e-9;
+    private static final int GROUP = 64;
 
     private final int k;
     private final boolean byDistance;
@@ -55,98 +57,59 @@ final class NeighbourSearch {
     /** Rows, the nearest first, the earlier of equals first, with how much each counts. */
     record Neighbours(int[] rows, double[] weights) {}
 
-    Neighbours nearest(double[] point) {
-        var found = new Found(point);
-        tree.search(point, found);
-        return new Neighbours(found.nearest, weights(found.distances));
+    /** Of each point. Points that are near each other are quicker to search for together. */
+    Neighbours[] nearest(double[][] points) {
+        return Arrays.stream(new NeighbourGroup(k, p, tree, rows, squares, points).search())
+                .map(nearest -> new Neighbours(nearest.rows(), weights(nearest.distances())))
+                .toArray(Neighbours[]::new);
     }
 
-    /** The nearest rows so far. Distances are sums, where p is 2 of squares. */
-    private final class Found implements NeighbourTree.Visitor {
+    interface NeighboursUse {
+        void use(int position, Neighbours neighbours);
+    }
 
-        private final double[] point;
-        private final double[] line;
-        private final double base;
-        private final int[] nearest = new int[k];
-        private final double[] distances = new double[k];
-        private int size;
+    /**
+     * Searches for the neighbours of some rows, in groups of rows that are near each other.
+     *
+     * @param ids the model's number of each feature, −1 where it does not know it
+     */
+    void nearest(FeatureSpace.Rows source, int[] asked, int[] ids, NeighboursUse use) {
+        var order = byLeaf(source, asked, ids);
+        IntStream.range(0, Math.ceilDiv(order.length, GROUP)).parallel().forEach(group -> {
+            var positions = Arrays.copyOfRange(order, group * GROUP, Math.min(order.length, (group + 1) * GROUP));
+            var neighbours = nearest(points(source, pick(asked, positions), ids));
+            for (int i = 0; i < positions.length; i++) {
+                use.use(positions[i], neighbours[i]);
+            }
+        });
+    }
 
-        Found(double[] point) {
-            this.point = point;
-            this.line = new double[point.length];
-            double sum = 0;
-            for (double value : point) {
-                sum += distance(value);
+    /** Positions in {@code asked}, those of one leaf together. */
+    private int[] byLeaf(FeatureSpace.Rows source, int[] asked, int[] ids) {
+        var keys = new long[asked.length];
+        IntStream.range(0, Math.ceilDiv(asked.length, GROUP)).parallel().forEach(group -> {
+            int from = group * GROUP;
+            var points = points(source, Arrays.copyOfRange(asked, from, Math.min(asked.length, from + GROUP)), ids);
+            for (int i = 0; i < points.length; i++) {
+                keys[from + i] = (long) tree.home(points[i]).from() << Integer.SIZE | from + i;
             }
-            this.base = sum;
-        }
+        });
+        Arrays.sort(keys);
+        return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
+    }
 
-        @Override
-        public double distance(double difference) {
-            return p == 1 ? Math.abs(difference) : difference * difference;
-        }
+    private static int[] pick(int[] values, int[] positions) {
+        return Arrays.stream(positions).map(position -> values[position]).toArray();
+    }
 
-        /** With what rounding may have added. */
-        @Override
-        public double worst() {
-            return size < k ? Double.POSITIVE_INFINITY : distances[k - 1] + SLACK * (base + 1);
-        }
-
-        @Override
-        public void visit(int from, int to) {
-            for (int place = from; place < to; place++) {
-                if (quick(place) <= worst()) {
-                    add(tree.rows()[place], exact(place));
-                }
+    private double[][] points(FeatureSpace.Rows source, int[] asked, int[] ids) {
+        var points = new double[asked.length][rows.features()];
+        source.rows(asked, (position, feature, value) -> {
+            if (ids[feature] >= 0 && !Double.isNaN(value)) {
+                points[position][ids[feature]] = value;
             }
-        }
-
-        private void add(int row, double distance) {
-            if (size == k && !before(distance, row, k - 1)) {
-                return;
-            }
-            int at = size < k ? size++ : k - 1;
-            while (at > 0 && before(distance, row, at - 1)) {
-                distances[at] = distances[at - 1];
-                nearest[at] = nearest[at - 1];
-                at--;
-            }
-            distances[at] = distance;
-            nearest[at] = row;
-        }
-
-        private boolean before(double distance, int row, int at) {
-            return distance < distances[at] || distance == distances[at] && row < nearest[at];
-        }
-
-        /** The distance, by what each stored value changes of the distance to the origin. */
-        private double quick(int place) {
-            if (p == 2) {
-                return base + squares[place] - 2 * rows.dot(place, point, 0);
-            }
-            double sum = base;
-            for (int i = rows.starts()[place]; i < rows.starts()[place + 1]; i++) {
-                double there = point[rows.indices()[i]];
-                sum += Math.abs(rows.values()[i] - there) - Math.abs(there);
-            }
-            return sum;
-        }
-
-        private double exact(int place) {
-            int from = rows.starts()[place];
-            int to = rows.starts()[place + 1];
-            for (int i = from; i < to; i++) {
-                line[rows.indices()[i]] = rows.values()[i];
-            }
-            double sum = 0;
-            for (int feature = 0; feature < point.length; feature++) {
-                sum += distance(line[feature] - point[feature]);
-            }
-            for (int i = from; i < to; i++) {
-                line[rows.indices()[i]] = 0;
-            }
-            return sum;
-        }
+        });
+        return points;
     }
 
     /** Rows at distance 0 share the whole weight, if there are any. */

@@ -47,50 +47,125 @@ final class NeighbourTree {
         return rows;
     }
 
-    /** Looks at the rows of leaves. */
+    /** Rows that are near each other: those from one place to before another. */
+    record Leaf(int from, int to) {}
+
+    /** The leaf in which a point would be. */
+    Leaf home(double[] point) {
+        int node = 0;
+        int from = 0;
+        int to = rows.length;
+        while (!isLeaf(node)) {
+            int middle = (from + to) >>> 1;
+            if (point[features[node]] - lowerMost[node] < upperLeast[node] - point[features[node]]) {
+                node = 2 * node + 1;
+                to = middle;
+            } else {
+                node = 2 * node + 2;
+                from = middle;
+            }
+        }
+        return new Leaf(from, to);
+    }
+
+    private boolean isLeaf(int node) {
+        return node >= features.length || features[node] == NONE;
+    }
+
+    /** Looks at the rows of leaves for some points at once. */
     interface Visitor {
 
-        /** Looks at the rows from one place to before another. */
-        void visit(int from, int to);
+        /** Looks at the rows from one place to before another, for the first {@code count} points of {@code which}. */
+        void visit(int from, int to, int[] which, int count);
 
-        /** How near a row must be to matter by now: a sum over features of {@link #distance}. */
-        double worst();
+        /** How near to a point a row must be to matter by now: a sum over features of {@link #distance}. */
+        double worst(int point);
 
         /** What a difference in one feature adds to a distance. */
         double distance(double difference);
     }
 
-    /** Visits every leaf that may have a row that matters, the likeliest first. */
-    void search(double[] point, Visitor visitor) {
-        search(0, 0, rows.length, 0, point, new double[point.length], visitor);
+    /** Visits every leaf with the points for which it may have a row that matters, the likeliest for most first. */
+    void search(double[][] points, Visitor visitor) {
+        new Search(points, visitor).search(0, 0, rows.length, 0, points.length);
     }
 
-    private void search(int node, int from, int to, double bound, double[] point, double[] offsets, Visitor visitor) {
-        if (node >= features.length || features[node] == NONE) {
-            visitor.visit(from, to);
-            return;
+    /** At each depth of the tree, the points that are still interested are the first of {@code which[depth]}. */
+    private final class Search {
+
+        private final double[][] points;
+        private final Visitor visitor;
+        /** How far each point is from the rows of the node along a feature: {@code [point][feature]}. */
+        private final double[][] offsets;
+        /** The offsets of a node's parent along the feature that was split. */
+        private final double[][] before;
+
+        private final int[][] which;
+        /** The sum of the offsets. */
+        private final double[][] bounds;
+
+        Search(double[][] points, Visitor visitor) {
+            int depths = Integer.SIZE - Integer.numberOfLeadingZeros(features.length) + 1;
+            this.points = points;
+            this.visitor = visitor;
+            this.offsets = new double[points.length][points[0].length];
+            this.before = new double[depths][points.length];
+            this.which = new int[depths][points.length];
+            this.bounds = new double[depths][points.length];
+            Arrays.setAll(which[0], point -> point);
         }
-        int feature = features[node];
-        int middle = (from + to) >>> 1;
-        double aboveLower = point[feature] - lowerMost[node];
-        double belowUpper = upperLeast[node] - point[feature];
-        boolean lowerFirst = aboveLower < belowUpper;
-        if (lowerFirst) {
-            search(2 * node + 1, from, middle, bound, point, offsets, visitor);
-        } else {
-            search(2 * node + 2, middle, to, bound, point, offsets, visitor);
-        }
-        double before = offsets[feature];
-        double offset = visitor.distance(Math.max(0, lowerFirst ? belowUpper : aboveLower));
-        double farther = offset > before ? bound - before + offset : bound;
-        if (farther <= visitor.worst()) {
-            offsets[feature] = Math.max(before, offset);
-            if (lowerFirst) {
-                search(2 * node + 2, middle, to, farther, point, offsets, visitor);
-            } else {
-                search(2 * node + 1, from, middle, farther, point, offsets, visitor);
+
+        void search(int node, int from, int to, int depth, int count) {
+            if (isLeaf(node)) {
+                visitor.visit(from, to, which[depth], count);
+                return;
             }
-            offsets[feature] = before;
+            int middle = (from + to) >>> 1;
+            boolean lowerFirst = mostAreLower(node, depth, count);
+            for (boolean lower : new boolean[] {lowerFirst, !lowerFirst}) {
+                int interested = enter(node, lower, depth, count);
+                if (interested > 0) {
+                    int child = lower ? 2 * node + 1 : 2 * node + 2;
+                    search(child, lower ? from : middle, lower ? middle : to, depth + 1, interested);
+                    leave(node, depth + 1, interested);
+                }
+            }
+        }
+
+        private boolean mostAreLower(int node, int depth, int count) {
+            int lower = 0;
+            for (int i = 0; i < count; i++) {
+                double value = points[which[depth][i]][features[node]];
+                lower += value - lowerMost[node] < upperLeast[node] - value ? 1 : 0;
+            }
+            return 2 * lower > count;
+        }
+
+        /** The number of points for which a child may have a row that matters. */
+        private int enter(int node, boolean lower, int depth, int count) {
+            int feature = features[node];
+            int interested = 0;
+            for (int i = 0; i < count; i++) {
+                int point = which[depth][i];
+                double value = points[point][feature];
+                double away = Math.max(0, lower ? value - lowerMost[node] : upperLeast[node] - value);
+                double old = offsets[point][feature];
+                double offset = Math.max(old, visitor.distance(away));
+                double bound = bounds[depth][i] - old + offset;
+                if (bound <= visitor.worst(point)) {
+                    which[depth + 1][interested] = point;
+                    bounds[depth + 1][interested] = bound;
+                    before[depth + 1][interested++] = old;
+                    offsets[point][feature] = offset;
+                }
+            }
+            return interested;
+        }
+
+        private void leave(int node, int depth, int count) {
+            for (int i = 0; i < count; i++) {
+                offsets[which[depth][i]][features[node]] = before[depth][i];
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.easyml.trainer.algorithm;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.easyml.trainer.table.FeatureSpace;
 import org.tribuo.Example;
 import org.tribuo.Model;
 import org.tribuo.Prediction;
@@ -29,16 +30,27 @@ public final class NeighboursValueModel extends ArrayModel<Regressor> {
         return new NeighboursValueModel(stored.carrier(Regressor.class), stored.arrays());
     }
 
-    @Override
-    public Prediction<Regressor> predict(Example<Regressor> example) {
-        var nearest = search.nearest(dense(example));
+    /** Of some rows, in their order. */
+    double[] values(FeatureSpace.Rows source, int[] rows) {
+        var values = new double[rows.length];
+        search.nearest(source, rows, numbersOf(source), (position, nearest) -> values[position] = value(nearest));
+        return values;
+    }
+
+    private double value(NeighbourSearch.Neighbours nearest) {
         double total = 0;
         double sum = 0;
         for (int i = 0; i < nearest.rows().length; i++) {
             total += array(TARGETS)[nearest.rows()[i]] * nearest.weights()[i];
             sum += nearest.weights()[i];
         }
-        return new Prediction<>(new Regressor(TrainingData.DIMENSION, total / sum), example.size(), example);
+        return total / sum;
+    }
+
+    @Override
+    public Prediction<Regressor> predict(Example<Regressor> example) {
+        double value = value(search.nearest(new double[][] {dense(example)})[0]);
+        return new Prediction<>(new Regressor(TrainingData.DIMENSION, value), example.size(), example);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.easyml.trainer.algorithm;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** What a model says of rows. */
@@ -16,6 +17,20 @@ public sealed interface Predictions {
      * @param probabilistic whether the scores are probabilities
      */
     record Classes(List<String> labels, int[] codes, double[][] scores, boolean probabilistic) implements Predictions {
+
+        static Classes of(List<String> labels, double[][] scores, boolean probabilistic) {
+            var codes = Arrays.stream(scores).mapToInt(Classes::likeliest).toArray();
+            return new Classes(labels, codes, scores, probabilistic);
+        }
+
+        private static int likeliest(double[] scores) {
+            int best = 0;
+            for (int code = 1; code < scores.length; code++) {
+                best = scores[code] > scores[best] ? code : best;
+            }
+            return best;
+        }
+
         @Override
         public int size() {
             return codes.length;

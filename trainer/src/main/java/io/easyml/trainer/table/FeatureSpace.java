@@ -16,6 +16,11 @@ public final class FeatureSpace {
         void take(int feature, double value);
     }
 
+    /** Takes the value of a feature of the row at some position, NaN if it is missing. */
+    public interface RowSink {
+        void take(int position, int feature, double value);
+    }
+
     private final List<FeatureRule> rules;
     private final List<String> names;
 
@@ -108,6 +113,21 @@ public final class FeatureSpace {
         public void row(int row, Sink sink) {
             for (var writer : writers) {
                 writer.write(row, sink);
+            }
+        }
+
+        /**
+         * Hands over the features of some rows, rule by rule, which is far quicker than row by row; those of one row come
+         * as {@link #row} gives them. Several threads may ask.
+         */
+        public void rows(int[] rows, RowSink sink) {
+            var position = new int[1];
+            Sink placed = (feature, value) -> sink.take(position[0], feature, value);
+            for (var writer : writers) {
+                for (int i = 0; i < rows.length; i++) {
+                    position[0] = i;
+                    writer.write(rows[i], placed);
+                }
             }
         }
 

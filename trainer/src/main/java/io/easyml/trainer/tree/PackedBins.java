@@ -14,9 +14,12 @@ final class PackedBins {
     /** Features in a number. */
     private static final int TOGETHER = 8;
 
+    /** Rows of which one group after the other is added. */
+    private static final int BLOCK = 512;
+
     private final int[] bins;
     private final int[] starts;
-    private final long[][] packed;
+    private final long[] packed;
     private final int[][] featuresOf;
     private final int size;
 
@@ -37,23 +40,21 @@ final class PackedBins {
                 .mapToObj(group -> IntStream.range(group * features / groups, (group + 1) * features / groups)
                         .toArray())
                 .toArray(int[][]::new);
-        this.packed = Arrays.stream(featuresOf)
-                .parallel()
-                .map(group -> pack(columns, group))
-                .toArray(long[][]::new);
+        this.packed = new long[Math.multiplyExact(columns.rows(), groups)];
+        IntStream.range(0, groups).parallel().forEach(group -> pack(columns, group));
     }
 
-    private long[] pack(BinnedColumns columns, int[] group) {
-        var rows = new long[columns.rows()];
-        for (int place = 0; place < group.length; place++) {
-            var column = columns.column(group[place]);
-            int missing = bins[group[place]];
-            for (int row = 0; row < rows.length; row++) {
+    private void pack(BinnedColumns columns, int group) {
+        int groups = featuresOf.length;
+        for (int place = 0; place < featuresOf[group].length; place++) {
+            int feature = featuresOf[group][place];
+            var column = columns.column(feature);
+            int missing = bins[feature];
+            for (int row = 0, at = group; row < column.length; row++, at += groups) {
                 int bin = column[row] & 0xff;
-                rows[row] |= (long) (bin == BinnedColumns.MISSING ? missing : bin) << (8 * place);
+                packed[at] |= (long) (bin == BinnedColumns.MISSING ? missing : bin) << (8 * place);
             }
         }
-        return rows;
     }
 
     int features() {
@@ -77,7 +78,7 @@ final class PackedBins {
 
     /** The features that a tree looks at, as {@link #add} takes them. */
     Selection selection(boolean[] wanted) {
-        var groups = IntStream.range(0, packed.length)
+        var groups = IntStream.range(0, featuresOf.length)
                 .filter(group -> Arrays.stream(featuresOf[group]).anyMatch(feature -> wanted[feature]))
                 .toArray();
         var places = Arrays.stream(groups)
@@ -100,20 +101,24 @@ final class PackedBins {
 
     /** Adds the pairs of some rows to a histogram, for the selected features and those that are packed with one. */
     void add(int[] rows, int from, int to, long[] pairs, Selection selection, long[] histogram) {
-        for (int i = 0; i < selection.groups().length; i++) {
-            int group = selection.groups()[i];
-            if (featuresOf[group].length <= TOGETHER / 2) {
-                addFour(rows, from, to, pairs, packed[group], selection.places()[i], histogram);
-            } else {
-                addEight(rows, from, to, pairs, packed[group], selection.places()[i], histogram);
+        // what a row has in memory is near together: while one group is added, the next one's numbers come along
+        for (int start = from; start < to; start += BLOCK) {
+            int end = Math.min(to, start + BLOCK);
+            for (int i = 0; i < selection.groups().length; i++) {
+                int group = selection.groups()[i];
+                if (featuresOf[group].length <= TOGETHER / 2) {
+                    addFour(rows, start, end, pairs, group, selection.places()[i], histogram);
+                } else {
+                    addEight(rows, start, end, pairs, group, selection.places()[i], histogram);
+                }
             }
         }
     }
 
     // written out, since a loop of eight steps inside the loop over rows takes twice the time
 
-    private static void addEight(
-            int[] rows, int from, int to, long[] pairs, long[] packed, int[] at, long[] histogram) {
+    private void addEight(int[] rows, int from, int to, long[] pairs, int group, int[] at, long[] histogram) {
+        int groups = featuresOf.length;
         int a = at[0];
         int b = at[1];
         int c = at[2];
@@ -124,7 +129,7 @@ final class PackedBins {
         int h = at[7];
         for (int i = from; i < to; i++) {
             int row = rows[i];
-            long bins = packed[row];
+            long bins = packed[row * groups + group];
             long pair = pairs[row];
             histogram[a + (int) (bins & 0xff)] += pair;
             histogram[b + (int) (bins >>> 8 & 0xff)] += pair;
@@ -137,14 +142,15 @@ final class PackedBins {
         }
     }
 
-    private static void addFour(int[] rows, int from, int to, long[] pairs, long[] packed, int[] at, long[] histogram) {
+    private void addFour(int[] rows, int from, int to, long[] pairs, int group, int[] at, long[] histogram) {
+        int groups = featuresOf.length;
         int a = at[0];
         int b = at[1];
         int c = at[2];
         int d = at[3];
         for (int i = from; i < to; i++) {
             int row = rows[i];
-            int bins = (int) packed[row];
+            int bins = (int) packed[row * groups + group];
             long pair = pairs[row];
             histogram[a + (bins & 0xff)] += pair;
             histogram[b + (bins >>> 8 & 0xff)] += pair;

@@ -70,6 +70,25 @@ class FeatureSpaceTests {
     }
 
     @Test
+    void rowsTogetherHaveTheFeaturesOfEach() {
+        var features = fit(Encoding.ONE_HOT);
+        var rows = new int[] {4, 3, 0, 1, 3};
+        var together = new ArrayList<Map<String, Double>>();
+        IntStream.of(rows).forEach(row -> together.add(new HashMap<>()));
+
+        features.of(table)
+                .rows(
+                        rows,
+                        (position, feature, value) ->
+                                together.get(position).put(features.names().get(feature), value));
+
+        assertThat(together)
+                .isEqualTo(IntStream.of(rows)
+                        .mapToObj(row -> features(features, row))
+                        .toList());
+    }
+
+    @Test
     void rareLevelsShareAFeatureWithUnseenOnes() {
         var codes =
                 IntStream.range(0, 400).map(i -> i < 200 ? i % 100 : i - 100).toArray();
