@@ -23,6 +23,9 @@ final class BinnedColumns {
     /** Into so many parts of equally many rows a column is cut to see where they are far apart. */
     private static final int PARTS = 4096;
 
+    /** Bits of a double behind its first. */
+    private static final int MANTISSA = 52;
+
     /** Gives the values of a feature for all rows, NaN where one is missing; asked once per feature. */
     interface Source {
         double[] column(int feature);
@@ -134,10 +137,24 @@ final class BinnedColumns {
         return end;
     }
 
-    /** A number that is at least {@code low} and below {@code high}, halfway if numbers are that fine. */
-    private static double between(double low, double high) {
+    /**
+     * A number that is at least {@code low} and below {@code high}: about halfway if numbers are that fine, and with as few
+     * digits as can be, which a file keeps in less space.
+     */
+    static double between(double low, double high) {
         double middle = low / 2 + high / 2;
-        return middle >= low && middle < high ? middle : low;
+        if (middle < low || middle >= high) {
+            return low;
+        }
+        double close = (middle / 2 - low / 2) / 4;
+        long bits = Double.doubleToRawLongBits(middle);
+        for (int cut = MANTISSA; cut > 0; cut--) {
+            double shorter = Double.longBitsToDouble(bits >>> cut << cut);
+            if (Math.abs(shorter / 2 - middle / 2) <= close) {
+                return shorter;
+            }
+        }
+        return middle;
     }
 
     int features() {

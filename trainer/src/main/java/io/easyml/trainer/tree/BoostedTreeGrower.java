@@ -30,6 +30,9 @@ final class BoostedTreeGrower {
     /** A gain of this part of what there is already may be a matter of rounding. */
     private static final double ROUNDING = 1e-12;
 
+    /** Bits of a double that a leaf's value does without. */
+    private static final int LEFT_OUT = 36;
+
     private final BinnedColumns columns;
     private final PackedBins bins;
     private final GradientPairs gradients;
@@ -52,12 +55,18 @@ final class BoostedTreeGrower {
     record Penalties(
             double learningRate, int maxDepth, double minChildWeight, double gamma, double alpha, double lambda) {
 
-        /** What a leaf with these sums of derivatives says; as a float, which is what XGBoost keeps. */
+        /** What a leaf with these sums of derivatives says. */
         double leaf(double first, double second) {
             if (second < minChildWeight || second + lambda <= 0) {
                 return 0;
             }
-            return (float) (-learningRate * shrunk(first, alpha) / (second + lambda));
+            return rounded(-learningRate * shrunk(first, alpha) / (second + lambda));
+        }
+
+        /** To five digits, which a file keeps in less space: the trees that follow make up for the rest. */
+        private static double rounded(double value) {
+            long bits = Double.doubleToRawLongBits((float) value);
+            return Double.longBitsToDouble(bits + (1L << LEFT_OUT - 1) >>> LEFT_OUT << LEFT_OUT);
         }
     }
 

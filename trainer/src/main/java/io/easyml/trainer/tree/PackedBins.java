@@ -101,15 +101,25 @@ final class PackedBins {
 
     /** Adds the pairs of some rows to a histogram, for the selected features and those that are packed with one. */
     void add(int[] rows, int from, int to, long[] pairs, Selection selection, long[] histogram) {
-        // what a row has in memory is near together: while one group is added, the next one's numbers come along
+        // fetching numbers from all over the memory goes fastest if nothing else is done meanwhile
+        int size = Math.min(BLOCK, to - from);
+        var pairsOf = new long[size];
+        var binsOf = new long[size];
+        int groups = featuresOf.length;
         for (int start = from; start < to; start += BLOCK) {
-            int end = Math.min(to, start + BLOCK);
-            for (int i = 0; i < selection.groups().length; i++) {
-                int group = selection.groups()[i];
+            int count = Math.min(to - start, BLOCK);
+            for (int i = 0; i < count; i++) {
+                pairsOf[i] = pairs[rows[start + i]];
+            }
+            for (int selected = 0; selected < selection.groups().length; selected++) {
+                int group = selection.groups()[selected];
+                for (int i = 0; i < count; i++) {
+                    binsOf[i] = packed[rows[start + i] * groups + group];
+                }
                 if (featuresOf[group].length <= TOGETHER / 2) {
-                    addFour(rows, start, end, pairs, group, selection.places()[i], histogram);
+                    addFour(binsOf, pairsOf, count, selection.places()[selected], histogram);
                 } else {
-                    addEight(rows, start, end, pairs, group, selection.places()[i], histogram);
+                    addEight(binsOf, pairsOf, count, selection.places()[selected], histogram);
                 }
             }
         }
@@ -117,8 +127,7 @@ final class PackedBins {
 
     // written out, since a loop of eight steps inside the loop over rows takes twice the time
 
-    private void addEight(int[] rows, int from, int to, long[] pairs, int group, int[] at, long[] histogram) {
-        int groups = featuresOf.length;
+    private static void addEight(long[] binsOf, long[] pairsOf, int count, int[] at, long[] histogram) {
         int a = at[0];
         int b = at[1];
         int c = at[2];
@@ -127,10 +136,9 @@ final class PackedBins {
         int f = at[5];
         int g = at[6];
         int h = at[7];
-        for (int i = from; i < to; i++) {
-            int row = rows[i];
-            long bins = packed[row * groups + group];
-            long pair = pairs[row];
+        for (int i = 0; i < count; i++) {
+            long bins = binsOf[i];
+            long pair = pairsOf[i];
             histogram[a + (int) (bins & 0xff)] += pair;
             histogram[b + (int) (bins >>> 8 & 0xff)] += pair;
             histogram[c + (int) (bins >>> 16 & 0xff)] += pair;
@@ -142,16 +150,14 @@ final class PackedBins {
         }
     }
 
-    private void addFour(int[] rows, int from, int to, long[] pairs, int group, int[] at, long[] histogram) {
-        int groups = featuresOf.length;
+    private static void addFour(long[] binsOf, long[] pairsOf, int count, int[] at, long[] histogram) {
         int a = at[0];
         int b = at[1];
         int c = at[2];
         int d = at[3];
-        for (int i = from; i < to; i++) {
-            int row = rows[i];
-            int bins = (int) packed[row * groups + group];
-            long pair = pairs[row];
+        for (int i = 0; i < count; i++) {
+            int bins = (int) binsOf[i];
+            long pair = pairsOf[i];
             histogram[a + (bins & 0xff)] += pair;
             histogram[b + (bins >>> 8 & 0xff)] += pair;
             histogram[c + (bins >>> 16 & 0xff)] += pair;
