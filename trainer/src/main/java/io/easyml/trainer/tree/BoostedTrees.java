@@ -2,12 +2,16 @@ package io.easyml.trainer.tree;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Gradient boosted trees as flat arrays. What they say of a row adds up, from a start that all rows have: for numbers that
  * is the answer, for two classes the logit of the second, for more a number each of which softmax makes probabilities.
  */
 public final class BoostedTrees implements TreeEnsemble {
+
+    /** Rows that all trees are asked about before the next ones: they fit into the cache nearest to the processor. */
+    private static final int BLOCK = 1024;
 
     private final List<String> names;
     private final List<String> labels;
@@ -69,9 +73,13 @@ public final class BoostedTrees implements TreeEnsemble {
         for (int i = 0; i < margins.length; i++) {
             margins[i] = start[i % outputs];
         }
-        BoostingLoss.inBlocks(rows, (from, to) -> {
-            for (int tree = 0; tree < trees.length; tree++) {
-                new Walk(trees[tree], bins, features.length, leaves, 1, margins, outputs, tree % outputs).add(from, to);
+        var walks = IntStream.range(0, trees.length)
+                .mapToObj(tree ->
+                        new Walk(trees[tree], bins, features.length, leaves, 1, margins, outputs, tree % outputs))
+                .toArray(Walk[]::new);
+        IntStream.range(0, Math.ceilDiv(rows, BLOCK)).parallel().forEach(block -> {
+            for (var walk : walks) {
+                walk.add(block * BLOCK, Math.min(rows, (block + 1) * BLOCK));
             }
         });
         return link().answers(margins);
