@@ -70,6 +70,13 @@ final class BoostedTreeGrower {
         }
     }
 
+    /**
+     * A tree that is done.
+     *
+     * @param gains by how much each split lessens the loss
+     */
+    record Grown(FlatTree tree, double[] gains) {}
+
     /** A node; its rows stand together, {@code from} to before {@code to}. */
     sealed interface Node {}
 
@@ -340,11 +347,10 @@ final class BoostedTreeGrower {
      *
      * @param values gets what the leaves say; a leaf's number is where its value stands
      * @param margins of all rows, {@code outputs} each
-     * @param gains gets the gain of each split
      */
-    FlatTree finish(Node root, LeafList values, double[] margins, int output, int outputs, double[] gains) {
+    Grown finish(Node root, LeafList values, double[] margins, int output, int outputs) {
         var leaves = new ArrayList<Leaf>();
-        collect(root, leaves, gains);
+        collect(root, leaves);
         int offset = values.size();
         var of = new double[leaves.size()];
         IntStream.range(0, leaves.size()).parallel().forEach(number -> {
@@ -368,13 +374,12 @@ final class BoostedTreeGrower {
         return penalties.leaf(first, second);
     }
 
-    private static void collect(Node node, List<Leaf> leaves, double[] gains) {
+    private static void collect(Node node, List<Leaf> leaves) {
         switch (node) {
             case Leaf leaf -> leaves.add(leaf);
             case Split split -> {
-                gains[FlatTree.feature(split.packed)] += split.gain;
-                collect(split.left, leaves, gains);
-                collect(split.right, leaves, gains);
+                collect(split.left, leaves);
+                collect(split.right, leaves);
             }
         }
     }
@@ -383,18 +388,20 @@ final class BoostedTreeGrower {
     private static final class Flat {
         private final int[] splits;
         private final int[] children;
+        private final double[] gains;
         private int size;
         private int leaf;
 
         private Flat(int leaves, int firstLeaf) {
             this.splits = new int[leaves - 1];
             this.children = new int[2 * (leaves - 1)];
+            this.gains = new double[leaves - 1];
             this.leaf = firstLeaf;
         }
 
-        static FlatTree of(Node root, int firstLeaf, int leaves) {
+        static Grown of(Node root, int firstLeaf, int leaves) {
             var flat = new Flat(leaves, firstLeaf);
-            return new FlatTree(flat.add(root), flat.splits, flat.children);
+            return new Grown(new FlatTree(flat.add(root), flat.splits, flat.children), flat.gains);
         }
 
         private int add(Node node) {
@@ -403,6 +410,7 @@ final class BoostedTreeGrower {
                 case Split split -> {
                     int at = size++;
                     splits[at] = split.packed;
+                    gains[at] = split.gain;
                     children[2 * at] = add(split.left);
                     children[2 * at + 1] = add(split.right);
                     yield at;

@@ -1,6 +1,8 @@
 package io.easyml.trainer.tree;
 
+import io.easyml.trainer.tree.BoostedTreeGrower.Grown;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -91,49 +93,38 @@ public final class Boosting {
         var order = new int[training.rows()];
         var aside = new int[training.rows()];
         var leaves = new LeafList();
-        var trees = new FlatTree[Math.multiplyExact(settings.rounds(), outputs)];
-        var gains = new double[trees.length][];
+        var grown = new ArrayList<Grown>();
         int kept = 0;
         for (int round = 0; kept == 0; round++) {
             loss.derivatives(training, margins, first, second);
             for (int output = 0; output < outputs; output++) {
-                int tree = round * outputs + output;
-                var draws = Draws.ofTree(seed, tree);
+                var draws = Draws.ofTree(seed, grown.size());
                 var features = bins.selection(drawFeatures(draws));
                 int count = drawRows(draws, order);
+                var gradients = new GradientPairs(first[output], second[output], pairs);
                 var grower = new BoostedTreeGrower(
-                        columns,
-                        bins,
-                        new GradientPairs(first[output], second[output], pairs),
-                        penalties,
-                        features,
-                        order,
-                        aside,
-                        histograms,
-                        cancelled);
-                gains[tree] = new double[bins.features()];
-                trees[tree] = grower.finish(grower.grow(count), leaves, margins, output, outputs, gains[tree]);
+                        columns, bins, gradients, penalties, features, order, aside, histograms, cancelled);
+                grown.add(grower.finish(grower.grow(count), leaves, margins, output, outputs));
+                var tree = grown.getLast().tree();
                 // what was not drawn stands behind, and has not met the tree yet
-                addOthers(trees[tree], leaves, order, count, margins, output);
-                addJudged(trees[tree], leaves, output);
+                addOthers(tree, leaves, order, count, margins, output);
+                addJudged(tree, leaves, output);
             }
-            kept = rounds.ended(round, rounds.wantsLosses(round) ? losses(margins) : new double[0]);
-            if (kept == 0 && round + 1 == settings.rounds()) {
-                kept = settings.rounds();
-            }
+            int enough = rounds.ended(round, rounds.wantsLosses(round) ? losses(margins) : new double[0]);
+            kept = enough == 0 && round + 1 == settings.rounds() ? settings.rounds() : enough;
         }
-        return trees(kept * outputs, trees, gains, leaves, source, now);
+        return trees(grown.subList(0, kept * outputs), leaves, source, now);
     }
 
-    private BoostedTrees trees(
-            int count, FlatTree[] trees, double[][] gains, LeafList leaves, String source, Instant now) {
+    private BoostedTrees trees(List<Grown> grown, LeafList leaves, String source, Instant now) {
         var importances = new double[bins.features()];
         int size = 0;
-        for (int tree = 0; tree < count; tree++) {
-            for (int feature = 0; feature < importances.length; feature++) {
-                importances[feature] += gains[tree][feature];
+        for (var one : grown) {
+            var splits = one.tree().splits();
+            for (int split = 0; split < splits.length; split++) {
+                importances[FlatTree.feature(splits[split])] += one.gains()[split];
             }
-            size += trees[tree].splits().length + 1;
+            size += splits.length + 1;
         }
         double all = Arrays.stream(importances).sum();
         var values = leaves.first(size);
@@ -144,7 +135,7 @@ public final class Boosting {
                 columns.all(),
                 loss instanceof BoostingLoss.Squares squares ? new double[] {squares.mean()} : loss.start(training),
                 values,
-                Arrays.copyOf(trees, count),
+                grown.stream().map(Grown::tree).toArray(FlatTree[]::new),
                 Arrays.stream(importances).map(gain -> all > 0 ? gain / all : 0).toArray(),
                 new BoostedTrees.Origin(settings, seed, source, training.rows(), now, TargetStatistics.of(given)));
     }
