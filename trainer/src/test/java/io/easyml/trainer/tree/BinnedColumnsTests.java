@@ -86,8 +86,8 @@ class BinnedColumnsTests {
     @Test
     void aThresholdIsAShortNumberAboutHalfway() {
         assertThat(BinnedColumns.between(1, 2)).isEqualTo(1.5);
-        assertThat(BinnedColumns.between(0.1, 0.2)).isEqualTo(0.15625);
-        assertThat(BinnedColumns.between(-0.2, -0.1)).isEqualTo(-0.15625);
+        assertThat(BinnedColumns.between(0.1, 0.2)).isEqualTo(0.140625);
+        assertThat(BinnedColumns.between(-0.2, -0.1)).isEqualTo(-0.140625);
         assertThat(BinnedColumns.between(-1, 1)).isZero();
         assertThat(BinnedColumns.between(1, Math.nextUp(1.0))).isEqualTo(1);
         assertThat(BinnedColumns.between(-Double.MAX_VALUE, Double.MAX_VALUE)).isZero();
