@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.tribuo.classification.LabelFactory;
 import org.tribuo.classification.dtree.CARTClassificationTrainer;
 import org.tribuo.classification.dtree.impurity.GiniIndex;
 import org.tribuo.classification.ensemble.FullyWeightedVotingCombiner;
-import org.tribuo.classification.evaluation.LabelEvaluator;
+import org.tribuo.classification.evaluation.LabelEvaluationUtil;
 import org.tribuo.classification.sgd.linear.LogisticRegressionTrainer;
 import org.tribuo.classification.xgboost.XGBoostClassificationTrainer;
 import org.tribuo.common.nearest.KNNModel;
@@ -99,13 +100,7 @@ class TribuoPeer {
         var model = Model.deserializeFromFile(output(job));
         double metric;
         if (classes(job)) {
-            var labels = model.castModel(Label.class);
-            var last = labels.getOutputIDInfo().getDomain().stream()
-                    .max((a, b) -> a.getLabel().compareTo(b.getLabel()))
-                    .orElseThrow();
-            metric = new LabelEvaluator()
-                    .evaluate(labels, rows(job, "test", new LabelFactory()))
-                    .AUCROC(last);
+            metric = areaUnderRoc(model.castModel(Label.class), rows(job, "test", new LabelFactory()));
         } else {
             metric = new RegressionEvaluator()
                     .evaluate(model.castModel(Regressor.class), rows(job, "test", new RegressionFactory()))
@@ -123,6 +118,23 @@ class TribuoPeer {
         }
         java.util.Arrays.sort(times);
         return Map.of("metric", metric, "size", Files.size(output(job)), "predict", times[times.length / 2]);
+    }
+
+    /** Of the last class; also of models that give scores and no probabilities, which Tribuo's evaluator refuses. */
+    private static double areaUnderRoc(Model<Label> model, DataSource<Label> rows) {
+        var last = model.getOutputIDInfo().getDomain().stream()
+                .map(Label::getLabel)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        var predictions = model.predict(rows);
+        var truths = new boolean[predictions.size()];
+        var scores = new double[predictions.size()];
+        for (int row = 0; row < truths.length; row++) {
+            var prediction = predictions.get(row);
+            truths[row] = prediction.getExample().getOutput().getLabel().equals(last);
+            scores[row] = prediction.getOutputScores().get(last).getScore();
+        }
+        return LabelEvaluationUtil.binaryAUCROC(truths, scores);
     }
 
     private static boolean classes(JsonNode job) {
