@@ -182,7 +182,7 @@ class TribuoPeer {
             case "decision_tree" -> classTree(1, false);
             case "random_forest" -> new RandomForestTrainer<>(classTree(subset(job), false), combiner, trees, SEED);
             case "extra_trees" -> new ExtraTreesTrainer<>(classTree(subset(job), true), combiner, trees, SEED);
-            case "gradient_boosting" -> new XGBoostClassificationTrainer(trees, boosting("binary:logistic"));
+            case "gradient_boosting" -> new XGBoostClassificationTrainer(trees, boosting("multi:softprob"));
             case "logistic_regression" -> new LogisticRegressionTrainer();
             default -> neighbours(combiner);
         };
