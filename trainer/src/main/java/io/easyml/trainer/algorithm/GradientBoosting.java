@@ -28,9 +28,7 @@ record GradientBoosting(Hyperparameters hyperparameters) implements Algorithm {
 
     @Override
     public Fit fit(TrainingData data, FitProgress progress) {
-        var weighted = data.target() instanceof Target.Classes classes
-                ? data.withClassWeights(classes, hyperparameters)
-                : data;
+        var weighted = data.withClassWeights(hyperparameters);
         var split = data.split();
         var judged = new ArrayList<TreeData>();
         var names = new ArrayList<>(List.of("train"));

@@ -91,6 +91,11 @@ public record TrainingData(
         return new TrainingData(source, features, target, split, product, seed);
     }
 
+    /** The same for any target; numbers have no class weights. */
+    TrainingData withClassWeights(Hyperparameters hyperparameters) {
+        return target instanceof Target.Classes classes ? withClassWeights(classes, hyperparameters) : this;
+    }
+
     /** The weight of each class's training rows together. */
     double[] classWeights(Target.Classes classes) {
         var sums = new double[classes.labels().size()];

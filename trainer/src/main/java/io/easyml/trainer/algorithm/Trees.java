@@ -29,7 +29,7 @@ record Trees(Kind kind, Hyperparameters hyperparameters) implements Algorithm {
     @Override
     public Fit fit(TrainingData data, FitProgress progress) {
         var forest = Forest.grow(
-                weighted(data).treeData(data.split().training()),
+                data.withClassWeights(hyperparameters).treeData(data.split().training()),
                 settings(data),
                 data.seed(),
                 data.source(),
@@ -59,9 +59,5 @@ record Trees(Kind kind, Hyperparameters hyperparameters) implements Algorithm {
             return Criterion.SQUARED_ERROR;
         }
         return hyperparameters.text("criterion").equals("gini") ? Criterion.GINI : Criterion.ENTROPY;
-    }
-
-    private TrainingData weighted(TrainingData data) {
-        return data.target() instanceof Target.Classes classes ? data.withClassWeights(classes, hyperparameters) : data;
     }
 }

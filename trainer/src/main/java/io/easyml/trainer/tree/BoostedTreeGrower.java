@@ -1,8 +1,6 @@
 package io.easyml.trainer.tree;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ForkJoinTask;
@@ -70,21 +68,7 @@ final class BoostedTreeGrower {
         }
     }
 
-    /**
-     * A tree that is done.
-     *
-     * @param gains by how much each split lessens the loss
-     */
-    record Grown(FlatTree tree, double[] gains) {}
-
-    /** A node; its rows stand together, {@code from} to before {@code to}. */
-    sealed interface Node {}
-
-    private record Leaf(int from, int to) implements Node {}
-
-    private record Split(int packed, double gain, Node left, Node right) implements Node {}
-
-    private record Children(Node left, Node right) {}
+    private record Children(BoostedNode left, BoostedNode right) {}
 
     /**
      * @param rows that the tree is grown on; they will be put in another order
@@ -121,7 +105,7 @@ final class BoostedTreeGrower {
         return first > alpha ? first - alpha : first < -alpha ? first + alpha : 0;
     }
 
-    Node grow(int count) {
+    BoostedNode grow(int count) {
         if (cancelled.getAsBoolean()) {
             throw new CancellationException("told to stop boosting");
         }
@@ -173,15 +157,15 @@ final class BoostedTreeGrower {
     }
 
     /** @param histogram of the node, which is given back */
-    private Node grow(int from, int to, int depth, long sum, long[] histogram) {
+    private BoostedNode grow(int from, int to, int depth, long sum, long[] histogram) {
         var best = best(sum, histogram);
         if (best.feature < 0) {
             giveBack(histogram);
-            return new Leaf(from, to);
+            return new BoostedNode.Leaf(from, to);
         }
         int middle = partition(from, to, best);
         var children = children(from, middle, to, depth + 1, best.left, sum - best.left, histogram);
-        return new Split(
+        return new BoostedNode.Split(
                 GrownTree.split(best.feature, best.bin, best.missingLeft),
                 gradients.gain(best.gain()),
                 children.left,
@@ -195,7 +179,7 @@ final class BoostedTreeGrower {
     private Children children(int from, int middle, int to, int depth, long left, long right, long[] histogram) {
         if (depth == penalties.maxDepth() || !divisible(left) && !divisible(right)) {
             giveBack(histogram);
-            return new Children(new Leaf(from, middle), new Leaf(middle, to));
+            return new Children(new BoostedNode.Leaf(from, middle), new BoostedNode.Leaf(middle, to));
         }
         boolean leftIsSmaller = middle - from <= to - middle;
         var smaller = borrowed();
@@ -348,74 +332,28 @@ final class BoostedTreeGrower {
      * @param values gets what the leaves say; a leaf's number is where its value stands
      * @param margins of all rows, {@code outputs} each
      */
-    Grown finish(Node root, LeafList values, double[] margins, int output, int outputs) {
-        var leaves = new ArrayList<Leaf>();
-        collect(root, leaves);
+    BoostedNode.Grown finish(BoostedNode root, LeafList values, double[] margins, int output, int outputs) {
+        var leaves = root.leaves();
         int offset = values.size();
         var of = new double[leaves.size()];
         IntStream.range(0, leaves.size()).parallel().forEach(number -> {
             var leaf = leaves.get(number);
             of[number] = value(leaf);
-            for (int i = leaf.from; i < leaf.to; i++) {
+            for (int i = leaf.from(); i < leaf.to(); i++) {
                 margins[rows[i] * outputs + output] += of[number];
             }
         });
         values.addAll(of);
-        return Flat.of(root, offset, leaves.size());
+        return root.flat(offset);
     }
 
-    private double value(Leaf leaf) {
+    private double value(BoostedNode.Leaf leaf) {
         double first = 0;
         double second = 0;
-        for (int i = leaf.from; i < leaf.to; i++) {
+        for (int i = leaf.from(); i < leaf.to(); i++) {
             first += gradients.firstOf(rows[i]);
             second += gradients.secondOf(rows[i]);
         }
         return penalties.leaf(first, second);
-    }
-
-    private static void collect(Node node, List<Leaf> leaves) {
-        switch (node) {
-            case Leaf leaf -> leaves.add(leaf);
-            case Split split -> {
-                collect(split.left, leaves);
-                collect(split.right, leaves);
-            }
-        }
-    }
-
-    /** Numbers splits and leaves in the order in which they stand. */
-    private static final class Flat {
-        private final int[] splits;
-        private final int[] children;
-        private final double[] gains;
-        private int size;
-        private int leaf;
-
-        private Flat(int leaves, int firstLeaf) {
-            this.splits = new int[leaves - 1];
-            this.children = new int[2 * (leaves - 1)];
-            this.gains = new double[leaves - 1];
-            this.leaf = firstLeaf;
-        }
-
-        static Grown of(Node root, int firstLeaf, int leaves) {
-            var flat = new Flat(leaves, firstLeaf);
-            return new Grown(new FlatTree(flat.add(root), flat.splits, flat.children), flat.gains);
-        }
-
-        private int add(Node node) {
-            return switch (node) {
-                case Leaf end -> ~leaf++;
-                case Split split -> {
-                    int at = size++;
-                    splits[at] = split.packed;
-                    gains[at] = split.gain;
-                    children[2 * at] = add(split.left);
-                    children[2 * at + 1] = add(split.right);
-                    yield at;
-                }
-            };
-        }
     }
 }

@@ -69,10 +69,7 @@ public final class BoostedTrees implements TreeEnsemble {
     public double[] predict(int rows, TreeData.Columns columns) {
         int outputs = start.length;
         var bins = TreeEnsemble.bins(features, rows, columns);
-        var margins = new double[Math.multiplyExact(rows, outputs)];
-        for (int i = 0; i < margins.length; i++) {
-            margins[i] = start[i % outputs];
-        }
+        var margins = BoostingLoss.margins(start, rows);
         var walks = IntStream.range(0, trees.length)
                 .mapToObj(tree ->
                         new Walk(trees[tree], bins, features.length, leaves, 1, margins, outputs, tree % outputs))

@@ -1,6 +1,6 @@
 package io.easyml.trainer.tree;
 
-import io.easyml.trainer.tree.BoostedTreeGrower.Grown;
+import io.easyml.trainer.tree.BoostedNode.Grown;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +22,7 @@ public final class Boosting {
     private final BoostingSettings settings;
     private final long seed;
     private final BoostingLoss loss;
+    private final double[] start;
     private final BinnedColumns columns;
     private final PackedBins bins;
     private final BoostedTreeGrower.Penalties penalties;
@@ -51,6 +52,7 @@ public final class Boosting {
         this.loss = BoostingLoss.of(training);
         this.given = training;
         this.training = loss.scaled(training);
+        this.start = loss.start(training);
         this.settings = settings;
         this.seed = seed;
         this.columns = BinnedColumns.of(training.names().size(), training.columns()::column);
@@ -59,7 +61,7 @@ public final class Boosting {
                 .map(data -> new Judged(
                         loss.scaled(data),
                         TreeEnsemble.bins(columns.all(), data.rows(), data.columns()),
-                        margins(data.rows())))
+                        BoostingLoss.margins(start, data.rows())))
                 .toList();
         this.penalties = new BoostedTreeGrower.Penalties(
                 settings.learningRate(),
@@ -70,15 +72,6 @@ public final class Boosting {
                 settings.lambda());
     }
 
-    private double[] margins(int rows) {
-        var start = loss.start(training);
-        var margins = new double[Math.multiplyExact(rows, start.length)];
-        for (int i = 0; i < margins.length; i++) {
-            margins[i] = start[i % start.length];
-        }
-        return margins;
-    }
-
     /**
      * Grows the trees.
      *
@@ -86,7 +79,7 @@ public final class Boosting {
      */
     public BoostedTrees grow(String source, Instant now, Rounds rounds, BooleanSupplier cancelled) {
         int outputs = loss.outputs();
-        var margins = margins(training.rows());
+        var margins = BoostingLoss.margins(start, training.rows());
         var first = new float[outputs][training.rows()];
         var second = new float[outputs][training.rows()];
         var pairs = new long[training.rows()];
@@ -133,7 +126,7 @@ public final class Boosting {
                 training.names(),
                 training.labels(),
                 columns.all(),
-                loss instanceof BoostingLoss.Squares squares ? new double[] {squares.mean()} : loss.start(training),
+                loss.unscaledStart(start),
                 values,
                 grown.stream().map(Grown::tree).toArray(FlatTree[]::new),
                 Arrays.stream(importances).map(gain -> all > 0 ? gain / all : 0).toArray(),

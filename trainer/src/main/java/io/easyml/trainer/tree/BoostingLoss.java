@@ -57,6 +57,20 @@ sealed interface BoostingLoss {
         return penalty;
     }
 
+    /** Where all rows begin, in units of the target. */
+    default double[] unscaledStart(double[] start) {
+        return start;
+    }
+
+    /** The margins of rows that have met no tree. */
+    static double[] margins(double[] start, int rows) {
+        var margins = new double[Math.multiplyExact(rows, start.length)];
+        for (int i = 0; i < margins.length; i++) {
+            margins[i] = start[i % start.length];
+        }
+        return margins;
+    }
+
     /** What a leaf says, in units of the target. */
     default double unscaled(double leaf) {
         return leaf;
@@ -199,6 +213,11 @@ sealed interface BoostingLoss {
         @Override
         public double scaled(double penalty, int power) {
             return Math.scalb(penalty, -power * exponent);
+        }
+
+        @Override
+        public double[] unscaledStart(double[] start) {
+            return new double[] {mean};
         }
 
         @Override

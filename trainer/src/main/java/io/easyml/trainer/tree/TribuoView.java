@@ -6,6 +6,9 @@ import java.util.List;
 import org.tribuo.Dataset;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.Model;
+import org.tribuo.MutableOutputInfo;
+import org.tribuo.Output;
+import org.tribuo.OutputFactory;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.provenance.ModelProvenance;
@@ -38,24 +41,16 @@ sealed interface TribuoView permits TribuoForest, TribuoBoosting {
     record TrainedOn(String source, Instant grownAt, int rows, List<String> labels, List<Double> statistics) {}
 
     default Dataset<Label> classes() {
-        var on = trainedOn();
-        return new DomainDataset<>(
-                on.source(),
-                on.grownAt().atOffset(ZoneOffset.UTC),
-                on.rows(),
-                featureMap(),
-                Outputs.ofClasses(on.labels(), on.statistics()),
-                new LabelFactory());
+        return dataset(Outputs.ofClasses(trainedOn().labels(), trainedOn().statistics()), new LabelFactory());
     }
 
     default Dataset<Regressor> values() {
+        return dataset(Outputs.ofValues(DIMENSION, trainedOn().statistics()), new RegressionFactory());
+    }
+
+    private <T extends Output<T>> Dataset<T> dataset(MutableOutputInfo<T> outputs, OutputFactory<T> factory) {
         var on = trainedOn();
         return new DomainDataset<>(
-                on.source(),
-                on.grownAt().atOffset(ZoneOffset.UTC),
-                on.rows(),
-                featureMap(),
-                Outputs.ofValues(DIMENSION, on.statistics()),
-                new RegressionFactory());
+                on.source(), on.grownAt().atOffset(ZoneOffset.UTC), on.rows(), featureMap(), outputs, factory);
     }
 }
