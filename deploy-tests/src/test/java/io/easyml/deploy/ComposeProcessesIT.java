@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -132,7 +133,10 @@ class ComposeProcessesIT {
     void setupRunsTwiceAndEnds() throws Exception {
         for (int run = 1; run <= 2; run++) {
             var setup = start("setup", "setup-" + run, Map.of());
-            assertThat(ended(setup, 180)).as(log("setup-" + run)).isZero();
+            assertThat(ended(setup, Duration.ofMinutes(3)))
+                    .as(log("setup-" + run))
+                    .isTrue();
+            assertThat(setup.exitCode()).as(log("setup-" + run)).isZero();
             STARTED.remove("setup-" + run);
         }
         assertThat(log("setup-1")).contains("storage roots are marked");
@@ -211,8 +215,12 @@ class ComposeProcessesIT {
         for (var entry : STARTED.entrySet()) {
             var grace =
                     entry.getValue().service().json().path("stop_grace_period").asString("10s");
-            assertThat(ended(entry.getValue().process(), 10 + Integer.parseInt(grace.replace("s", ""))))
-                    .as(entry.getKey() + ": " + log(entry.getKey()))
+            var limit = Duration.ofSeconds(10 + Integer.parseInt(grace.replace("s", "")));
+            assertThat(ended(entry.getValue().process(), limit))
+                    .as(() -> entry.getKey() + " ended within " + limit + "; its log: " + log(entry.getKey()))
+                    .isTrue();
+            assertThat(entry.getValue().process().exitCode())
+                    .as(() -> entry.getKey() + ": " + log(entry.getKey()))
                     .isIn(0, 143);
         }
     }
@@ -312,25 +320,37 @@ class ComposeProcessesIT {
                 .exitCode();
     }
 
-    /** The process that bubblewrap started: the first one in its namespace. */
+    /**
+     * The process that bubblewrap started. Its children come after it, but their ids need not: ids begin again when
+     * they have run out.
+     */
     private static ProcessHandle insideOf(ChildProcess process) {
         return ProcessHandle.of(process.pid())
                 .orElseThrow()
                 .descendants()
-                .filter(child -> child.info()
-                        .command()
-                        .filter(command -> !command.endsWith("bwrap"))
-                        .isPresent())
-                .min(Comparator.comparingLong(ProcessHandle::pid))
+                .filter(child ->
+                        !isBubblewrap(child) && isBubblewrap(child.parent().orElseThrow()))
+                .findFirst()
                 .orElseThrow();
     }
 
-    private static int ended(ChildProcess process, int seconds) throws Exception {
-        var handle = ProcessHandle.of(process.pid());
-        if (handle.isPresent()) {
-            handle.get().onExit().get(seconds, TimeUnit.SECONDS);
+    private static boolean isBubblewrap(ProcessHandle process) {
+        return process.info()
+                .command()
+                .filter(command -> command.endsWith("bwrap"))
+                .isPresent();
+    }
+
+    private static boolean ended(ChildProcess process, Duration limit) throws Exception {
+        try {
+            var handle = ProcessHandle.of(process.pid());
+            if (handle.isPresent()) {
+                handle.get().onExit().get(limit.toSeconds(), TimeUnit.SECONDS);
+            }
+            return true;
+        } catch (TimeoutException late) {
+            return false;
         }
-        return process.exitCode();
     }
 
     private static String get(String address) throws IOException, InterruptedException {
