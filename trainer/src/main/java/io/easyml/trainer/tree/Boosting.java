@@ -78,6 +78,12 @@ public final class Boosting {
      * @throws java.util.concurrent.CancellationException if it was cancelled
      */
     public BoostedTrees grow(String source, Instant now, Rounds rounds, BooleanSupplier cancelled) {
+        try (var helpers = new AwakeHelpers()) {
+            return growHelped(source, now, rounds, cancelled);
+        }
+    }
+
+    private BoostedTrees growHelped(String source, Instant now, Rounds rounds, BooleanSupplier cancelled) {
         int outputs = loss.outputs();
         var margins = BoostingLoss.margins(start, training.rows());
         var first = new float[outputs][training.rows()];
