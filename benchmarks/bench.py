@@ -323,7 +323,7 @@ def main():
                            help="all but tribuo, whose own forests take minutes, if none is named")
     arguments.add_argument("--trees", type=int, default=100)
     arguments.add_argument("--runs", type=int, default=5, help="alternating runs that count")
-    arguments.add_argument("--warm-ups", type=int, default=2, help="alternating runs before them")
+    arguments.add_argument("--warm-ups", type=int, default=5, help="alternating runs before them, in which our JVM compiles what it runs")
     arguments.add_argument("--cold-runs", type=int, default=5)
     arguments.add_argument("--predictions", type=int, default=5)
     arguments.add_argument("--memory", type=int, default=3072, help="heap of the trainer and of H2O, MiB")
