@@ -84,9 +84,9 @@ public final class BoostedTrees implements TreeEnsemble {
 
     private BoostingLoss link() {
         return switch (labels.size()) {
-            case 0 -> new BoostingLoss.Squares(0, 0);
-            case 2 -> new BoostingLoss.Logistic();
-            default -> new BoostingLoss.Softmax(labels.size());
+            case 0 -> new SquaredLoss(0, 0);
+            case 2 -> new LogisticLoss();
+            default -> new SoftmaxLoss(labels.size());
         };
     }
 

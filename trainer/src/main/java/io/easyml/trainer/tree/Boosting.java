@@ -177,7 +177,7 @@ public final class Boosting {
 
     private void addOthers(FlatTree tree, LeafList leaves, int[] order, int from, double[] margins, int output) {
         int outputs = loss.outputs();
-        BoostingLoss.inBlocks(order.length - from, (start, end) -> {
+        RowBlocks.each(order.length - from, (start, end) -> {
             for (int i = from + start; i < from + end; i++) {
                 int row = order[i];
                 int node = tree.root();
@@ -197,7 +197,7 @@ public final class Boosting {
         for (var table : judged) {
             var walk = new Walk(
                     tree, table.bins(), bins.features(), leaves.array(), 1, table.margins(), loss.outputs(), output);
-            BoostingLoss.inBlocks(table.data().rows(), walk::add);
+            RowBlocks.each(table.data().rows(), walk::add);
         }
     }
 

@@ -2,7 +2,6 @@ package io.easyml.trainer.tree;
 
 import io.easyml.trainer.tree.TreeSettings.Criterion;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -56,12 +55,8 @@ final class ForestGrowth {
                     : Arrays.stream(data.values()).map(value -> value - centre).toArray();
         }
         return weighted() || data.rows() > TwoClassCounts.MOST_ROWS
-                ? Arrays.stream(codes()).asDoubleStream().toArray()
+                ? Arrays.stream(data.classCodes()).asDoubleStream().toArray()
                 : null;
-    }
-
-    private int[] codes() {
-        return Objects.requireNonNull(data.codes(), "a classification has classes");
     }
 
     private boolean weighted() {
@@ -125,12 +120,13 @@ final class ForestGrowth {
         int least = settings.minSamplesLeaf();
         boolean entropy = settings.criterion() == Criterion.ENTROPY;
         if (data.labels().size() == 2 && targets == null) {
-            return new TwoClassCounts(rows, codes(), drawn, compactSize, entropy, least, missingIn);
+            return new TwoClassCounts(rows, data.classCodes(), drawn, compactSize, entropy, least, missingIn);
         }
         var weights = weights(rows, drawn);
         return targets != null && data.labels().size() <= 2
                 ? new ValueSums(rows, targets, weights, compactSize, settings.criterion(), centre, least, missingIn)
-                : new ClassCounts(rows, codes(), weights, data.labels().size(), compactSize, entropy, least, missingIn);
+                : new ClassCounts(
+                        rows, data.classCodes(), weights, data.labels().size(), compactSize, entropy, least, missingIn);
     }
 
     private double[] weights(int[] rows, byte[] drawn) {

@@ -25,7 +25,7 @@ final class GradientPairs {
         scale();
         double firstScale = Math.scalb(1.0, firstExponent);
         double secondScale = Math.scalb(1.0, secondExponent);
-        BoostingLoss.inBlocks(pairs.length, (from, to) -> {
+        RowBlocks.each(pairs.length, (from, to) -> {
             for (int row = from; row < to; row++) {
                 pairs[row] =
                         ((long) Math.rint(first[row] * firstScale) << 32) + (long) Math.rint(second[row] * secondScale);
@@ -34,16 +34,16 @@ final class GradientPairs {
     }
 
     private void scale() {
-        var sums = new double[2][Math.ceilDiv(first.length, BoostingLoss.BLOCK)];
-        BoostingLoss.inBlocks(first.length, (from, to) -> {
+        var sums = new double[2][RowBlocks.count(first.length)];
+        RowBlocks.each(first.length, (from, to) -> {
             double firsts = 0;
             double seconds = 0;
             for (int row = from; row < to; row++) {
                 firsts += Math.abs(first[row]);
                 seconds += second[row];
             }
-            sums[0][from / BoostingLoss.BLOCK] = firsts;
-            sums[1][from / BoostingLoss.BLOCK] = seconds;
+            sums[0][from / RowBlocks.SIZE] = firsts;
+            sums[1][from / RowBlocks.SIZE] = seconds;
         });
         // rounding adds at most a half for each row
         firstExponent = exponent(Arrays.stream(sums[0]).sum(), 0x1p31 - first.length);

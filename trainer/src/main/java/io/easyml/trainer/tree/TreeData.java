@@ -1,6 +1,7 @@
 package io.easyml.trainer.tree;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,21 @@ public record TreeData(
         int @Nullable [] codes,
         double @Nullable [] values,
         double @Nullable [] weights) {
+
+    /** The class of each row of a classification. */
+    int[] classCodes() {
+        return Objects.requireNonNull(codes, "a classification has classes");
+    }
+
+    /** The number of each row of a regression. */
+    double[] numbers() {
+        return Objects.requireNonNull(values, "a regression has numbers");
+    }
+
+    /** How much a row counts. */
+    double weight(int row) {
+        return weights == null ? 1 : weights[row];
+    }
 
     /** Gives the values of a feature for all rows, NaN where one is missing. */
     public interface Columns {
