@@ -11,7 +11,7 @@ import java.util.concurrent.RecursiveAction;
 final class AwakeHelpers implements AutoCloseable {
 
     /** Works this short have no more parts to give away. */
-    private static final int MOST = 7;
+    private static final int MOST = 3;
 
     private volatile boolean closed;
 

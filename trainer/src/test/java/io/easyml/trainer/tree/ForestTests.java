@@ -99,6 +99,22 @@ class ForestTests {
         }
     }
 
+    @Test
+    void rowsGetTheSameAnswersTogetherAndInSmallParts() {
+        for (var sample : List.of(new KnownProblems().holes(5000), new KnownProblems().waveform(5000))) {
+            var forest = grow(sample.data(), Settings.forest(sample, 10));
+            int width = Math.max(1, sample.classes());
+
+            var together = forest.predict(sample.rows(), feature -> sample.x()[feature]);
+
+            for (int from = 0; from < sample.rows(); from += 100) {
+                int first = from;
+                var part = forest.predict(100, feature -> Arrays.copyOfRange(sample.x()[feature], first, first + 100));
+                assertThat(part).isEqualTo(Arrays.copyOfRange(together, from * width, (from + 100) * width));
+            }
+        }
+    }
+
     private static double score(Prediction<Label> prediction, int code) {
         var label = prediction.getOutputScores().get("class" + code);
         return label == null ? Double.NaN : label.getScore();
