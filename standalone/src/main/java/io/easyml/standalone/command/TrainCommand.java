@@ -34,7 +34,7 @@ final class TrainCommand implements Callable<Integer> {
     private @Nullable String target;
 
     @Option(
-            names = "--type",
+            names = {"--type", "--model-type"},
             defaultValue = "random_forest_classifier",
             paramLabel = "TYPE",
             description = "Algorithm, for example random_forest_regressor (default: ${DEFAULT-VALUE}).")
