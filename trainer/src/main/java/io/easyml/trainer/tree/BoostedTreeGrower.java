@@ -22,15 +22,6 @@ final class BoostedTreeGrower {
     /** Cells of a node below which its children are grown one after the other. */
     private static final int ENOUGH_TO_GROW = 1 << 14;
 
-    /** A split has to gain more than this (XGBoost's {@code kRtEps}). */
-    private static final double LEAST_GAIN = 1e-6;
-
-    /** A gain of this part of what there is already may be a matter of rounding. */
-    private static final double ROUNDING = 1e-12;
-
-    /** Bits of a double that a leaf's value does without. */
-    private static final int LEFT_OUT = 36;
-
     private final BinnedColumns columns;
     private final PackedBins bins;
     private final GradientPairs gradients;
@@ -40,33 +31,7 @@ final class BoostedTreeGrower {
     private final int[] aside;
     private final ConcurrentLinkedQueue<long[]> histograms;
     private final BooleanSupplier cancelled;
-    private final double alpha;
-    private final double lambda;
-    private final double leastSecond;
-    private final double leastGain;
-
-    /**
-     * What keeps trees small, in units of the margins.
-     *
-     * @param gamma what a split has to gain
-     */
-    record Penalties(
-            double learningRate, int maxDepth, double minChildWeight, double gamma, double alpha, double lambda) {
-
-        /** What a leaf with these sums of derivatives says. */
-        double leaf(double first, double second) {
-            if (second < minChildWeight || second + lambda <= 0) {
-                return 0;
-            }
-            return rounded(-learningRate * shrunk(first, alpha) / (second + lambda));
-        }
-
-        /** To five digits, which a file keeps in less space: the trees that follow make up for the rest. */
-        private static double rounded(double value) {
-            long bits = Double.doubleToRawLongBits((float) value);
-            return Double.longBitsToDouble(bits + (1L << LEFT_OUT - 1) >>> LEFT_OUT << LEFT_OUT);
-        }
-    }
+    private final SplitSearch search;
 
     private record Children(BoostedNode left, BoostedNode right) {}
 
@@ -94,15 +59,7 @@ final class BoostedTreeGrower {
         this.aside = aside;
         this.histograms = histograms;
         this.cancelled = cancelled;
-        this.alpha = gradients.firstInUnits(penalties.alpha());
-        this.lambda = gradients.secondInUnits(penalties.lambda());
-        // one unit at least: a child without rows is none
-        this.leastSecond = Math.max(1, gradients.secondInUnits(penalties.minChildWeight()) * (1 - ROUNDING));
-        this.leastGain = gradients.gainInUnits(Math.max(LEAST_GAIN, penalties.gamma()));
-    }
-
-    private static double shrunk(double first, double alpha) {
-        return first > alpha ? first - alpha : first < -alpha ? first + alpha : 0;
+        this.search = new SplitSearch(bins, features, gradients, penalties);
     }
 
     BoostedNode grow(int count) {
@@ -158,15 +115,15 @@ final class BoostedTreeGrower {
 
     /** @param histogram of the node, which is given back */
     private BoostedNode grow(int from, int to, int depth, long sum, long[] histogram) {
-        var best = best(sum, histogram);
-        if (best.feature < 0) {
+        var best = search.best(sum, histogram);
+        if (best.feature() < 0) {
             giveBack(histogram);
             return new BoostedNode.Leaf(from, to);
         }
         int middle = partition(from, to, best);
-        var children = children(from, middle, to, depth + 1, best.left, sum - best.left, histogram);
+        var children = children(from, middle, to, depth + 1, best.left(), sum - best.left(), histogram);
         return new BoostedNode.Split(
-                GrownTree.split(best.feature, best.bin, best.missingLeft),
+                GrownTree.split(best.feature(), best.bin(), best.missingLeft()),
                 gradients.gain(best.gain()),
                 children.left,
                 children.right);
@@ -177,7 +134,7 @@ final class BoostedTreeGrower {
      * @param histogram of their parent, which is given back
      */
     private Children children(int from, int middle, int to, int depth, long left, long right, long[] histogram) {
-        if (depth == penalties.maxDepth() || !divisible(left) && !divisible(right)) {
+        if (depth == penalties.maxDepth() || !search.isDivisible(left) && !search.isDivisible(right)) {
             giveBack(histogram);
             return new Children(new BoostedNode.Leaf(from, middle), new BoostedNode.Leaf(middle, to));
         }
@@ -208,91 +165,8 @@ final class BoostedTreeGrower {
         }.fork();
     }
 
-    private boolean divisible(long sum) {
-        return GradientPairs.second(sum) >= 2 * leastSecond;
-    }
-
-    /** The best split so far. Gains are kept as fractions: comparing them takes no division. */
-    private static final class Best {
-        private final double before;
-        private double over;
-        private double under = 1;
-        private int feature = -1;
-        private int bin;
-        private boolean missingLeft;
-        private long left;
-
-        Best(double before, double least) {
-            this.before = before;
-            this.over = before + least;
-        }
-
-        /** By how much the loss is less. */
-        double gain() {
-            return over / under - before;
-        }
-    }
-
-    private Best best(long sum, long[] histogram) {
-        double first = shrunk(GradientPairs.first(sum), alpha);
-        double before = first * first / (GradientPairs.second(sum) + lambda);
-        var best = new Best(before, Math.max(leastGain, before * ROUNDING));
-        if (!divisible(sum)) {
-            return best;
-        }
-        for (int feature = 0; feature < bins.features(); feature++) {
-            if (features.wanted()[feature]) {
-                search(feature, sum, histogram, best);
-            }
-        }
-        return best;
-    }
-
-    private void search(int feature, long sum, long[] histogram, Best best) {
-        int start = bins.start(feature);
-        int count = bins.bins(feature);
-        long missing = histogram[start + count];
-        // with all bins to the left, the missing values alone are on the right
-        int last = missing == 0 ? count - 1 : count;
-        long left = 0;
-        for (int bin = 0; bin < last; bin++) {
-            long here = histogram[start + bin];
-            if (here == 0) {
-                continue;
-            }
-            left += here;
-            consider(feature, bin, false, left, sum, best);
-            if (missing != 0) {
-                consider(feature, bin, true, left + missing, sum, best);
-            }
-        }
-    }
-
-    private void consider(int feature, int bin, boolean missingLeft, long left, long sum, Best best) {
-        long right = sum - left;
-        double leftSecond = GradientPairs.second(left);
-        double rightSecond = GradientPairs.second(right);
-        if (leftSecond < leastSecond || rightSecond < leastSecond) {
-            return;
-        }
-        double leftFirst = shrunk(GradientPairs.first(left), alpha);
-        double rightFirst = shrunk(GradientPairs.first(right), alpha);
-        leftSecond += lambda;
-        rightSecond += lambda;
-        double over = leftFirst * leftFirst * rightSecond + rightFirst * rightFirst * leftSecond;
-        double under = leftSecond * rightSecond;
-        if (over * best.under > best.over * under) {
-            best.over = over;
-            best.under = under;
-            best.feature = feature;
-            best.bin = bin;
-            best.missingLeft = missingLeft;
-            best.left = left;
-        }
-    }
-
     /** Puts the rows that go left first, and keeps the order on both sides; returns where the right ones begin. */
-    private int partition(int from, int to, Best best) {
+    private int partition(int from, int to, SplitSearch.Best best) {
         if (to - from < 2 * ENOUGH) {
             return partitionAlone(from, to, best);
         }
@@ -307,11 +181,11 @@ final class BoostedTreeGrower {
         return secondRight - moved;
     }
 
-    private int partitionAlone(int from, int to, Best best) {
-        var column = columns.column(best.feature);
+    private int partitionAlone(int from, int to, SplitSearch.Best best) {
+        var column = columns.column(best.feature());
         // a missing value is above all bins; where it goes left, one more makes it the lowest
-        int offset = best.missingLeft ? 1 : 0;
-        int highest = best.bin + offset;
+        int offset = best.missingLeft() ? 1 : 0;
+        int highest = best.bin() + offset;
         int left = from;
         int right = from;
         for (int i = from; i < to; i++) {

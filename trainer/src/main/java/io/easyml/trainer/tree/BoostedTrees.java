@@ -8,18 +8,12 @@ import java.util.stream.IntStream;
  * Gradient boosted trees as flat arrays. What they say of a row adds up, from a start that all rows have: for numbers that
  * is the answer, for two classes the logit of the second, for more a number each of which softmax makes probabilities.
  */
-public final class BoostedTrees implements TreeEnsemble {
+public final class BoostedTrees extends TreeEnsemble {
 
     /** Rows that all trees are asked about before the next ones: they fit into the cache nearest to the processor. */
     private static final int BLOCK = 1024;
 
-    private final List<String> names;
-    private final List<String> labels;
-    private final FeatureBins[] features;
     private final double[] start;
-    private final double[] leaves;
-    private final FlatTree[] trees;
-    private final double[] importances;
     private final Origin origin;
 
     /**
@@ -55,24 +49,19 @@ public final class BoostedTrees implements TreeEnsemble {
             FlatTree[] trees,
             double[] importances,
             Origin origin) {
-        this.names = List.copyOf(names);
-        this.labels = List.copyOf(labels);
-        this.features = features;
+        super(names, labels, features, leaves, trees, importances);
         this.start = start;
-        this.leaves = leaves;
-        this.trees = trees;
-        this.importances = importances;
         this.origin = origin;
     }
 
     @Override
     public double[] predict(int rows, TreeData.Columns columns) {
         int outputs = start.length;
-        var bins = TreeEnsemble.bins(features, rows, columns);
+        var bins = bins(features(), rows, columns);
         var margins = BoostingLoss.margins(start, rows);
-        var walks = IntStream.range(0, trees.length)
+        var walks = IntStream.range(0, trees().length)
                 .mapToObj(tree ->
-                        new Walk(trees[tree], bins, features.length, leaves, 1, margins, outputs, tree % outputs))
+                        new Walk(trees()[tree], bins, features().length, leaves(), 1, margins, outputs, tree % outputs))
                 .toArray(Walk[]::new);
         IntStream.range(0, Math.ceilDiv(rows, BLOCK)).parallel().forEach(block -> {
             for (var walk : walks) {
@@ -83,26 +72,11 @@ public final class BoostedTrees implements TreeEnsemble {
     }
 
     private BoostingLoss link() {
-        return switch (labels.size()) {
+        return switch (labels().size()) {
             case 0 -> new SquaredLoss(0, 0);
             case 2 -> new LogisticLoss();
-            default -> new SoftmaxLoss(labels.size());
+            default -> new SoftmaxLoss(labels().size());
         };
-    }
-
-    @Override
-    public List<String> names() {
-        return names;
-    }
-
-    @Override
-    public List<String> labels() {
-        return labels;
-    }
-
-    @Override
-    public double[] importances() {
-        return importances.clone();
     }
 
     public Origin origin() {
@@ -111,22 +85,10 @@ public final class BoostedTrees implements TreeEnsemble {
 
     /** Rounds of boosting. */
     public int rounds() {
-        return trees.length / start.length;
-    }
-
-    FeatureBins[] features() {
-        return features;
+        return trees().length / start.length;
     }
 
     double[] start() {
         return start;
-    }
-
-    double[] leaves() {
-        return leaves;
-    }
-
-    FlatTree[] trees() {
-        return trees;
     }
 }

@@ -25,7 +25,7 @@ public final class Boosting {
     private final double[] start;
     private final BinnedColumns columns;
     private final PackedBins bins;
-    private final BoostedTreeGrower.Penalties penalties;
+    private final Penalties penalties;
     private final ConcurrentLinkedQueue<long[]> histograms = new ConcurrentLinkedQueue<>();
 
     /** Looks on, and says when it is enough. */
@@ -63,7 +63,7 @@ public final class Boosting {
                         TreeEnsemble.bins(columns.all(), data.rows(), data.columns()),
                         BoostingLoss.margins(start, data.rows())))
                 .toList();
-        this.penalties = new BoostedTreeGrower.Penalties(
+        this.penalties = new Penalties(
                 settings.learningRate(),
                 settings.maxDepth(),
                 settings.minChildWeight(),

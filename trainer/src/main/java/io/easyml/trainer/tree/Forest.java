@@ -12,17 +12,11 @@ import org.tribuo.Model;
  * Decision trees as flat arrays, one or many: grown, asked, written to a file and read back. {@link #model} makes
  * Tribuo's own model of them, which says the same.
  */
-public final class Forest implements TreeEnsemble {
+public final class Forest extends TreeEnsemble {
 
     /** Rows are binned and walked in blocks of so many: their bins fit into the processor's cache. */
     private static final int BLOCK = 4096;
 
-    private final List<String> names;
-    private final List<String> labels;
-    private final FeatureBins[] features;
-    private final double[] leaves;
-    private final FlatTree[] trees;
-    private final double[] importances;
     private final Origin origin;
 
     /**
@@ -47,12 +41,7 @@ public final class Forest implements TreeEnsemble {
             FlatTree[] trees,
             double[] importances,
             Origin origin) {
-        this.names = List.copyOf(names);
-        this.labels = List.copyOf(labels);
-        this.features = features;
-        this.leaves = leaves;
-        this.trees = trees;
-        this.importances = importances;
+        super(names, labels, features, leaves, trees, importances);
         this.origin = origin;
     }
 
@@ -92,18 +81,18 @@ public final class Forest implements TreeEnsemble {
     /** The mean of the leaves that each row comes to. */
     @Override
     public double[] predict(int rows, TreeData.Columns columns) {
-        int count = features.length;
+        int count = features().length;
         int width = width();
-        var bins = TreeEnsemble.bins(features, rows, columns);
+        var bins = bins(features(), rows, columns);
         var sums = new double[Math.multiplyExact(rows, width)];
         IntStream.range(0, (rows + BLOCK - 1) / BLOCK).parallel().forEach(block -> {
             int from = block * BLOCK;
             int to = Math.min(rows, from + BLOCK);
-            for (var tree : trees) {
-                new Walk(tree, bins, count, leaves, width, sums, width, 0).add(from, to);
+            for (var tree : trees()) {
+                new Walk(tree, bins, count, leaves(), width, sums, width, 0).add(from, to);
             }
             for (int i = from * width; i < to * width; i++) {
-                sums[i] /= trees.length;
+                sums[i] /= trees().length;
             }
         });
         return sums;
@@ -116,22 +105,7 @@ public final class Forest implements TreeEnsemble {
 
     /** Numbers per leaf. */
     int width() {
-        return Math.max(1, labels.size());
-    }
-
-    @Override
-    public List<String> names() {
-        return names;
-    }
-
-    @Override
-    public List<String> labels() {
-        return labels;
-    }
-
-    @Override
-    public double[] importances() {
-        return importances.clone();
+        return Math.max(1, labels().size());
     }
 
     public Origin origin() {
@@ -140,18 +114,6 @@ public final class Forest implements TreeEnsemble {
 
     /** Splits and leaves of all trees. */
     public long nodes() {
-        return Arrays.stream(trees).mapToLong(FlatTree::nodes).sum();
-    }
-
-    FeatureBins[] features() {
-        return features;
-    }
-
-    double[] leaves() {
-        return leaves;
-    }
-
-    FlatTree[] trees() {
-        return trees;
+        return Arrays.stream(trees()).mapToLong(FlatTree::nodes).sum();
     }
 }
